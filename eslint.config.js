@@ -1,0 +1,69 @@
+import js from "@eslint/js";
+import nx from "@nx/eslint-plugin";
+import prettier from "eslint-config-prettier";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+/** Which packages the sources of a package may import. Tests may import `local` on top of it. */
+const mayImport = {
+  runtime: [],
+  kernel: ["runtime"],
+  compiler: ["runtime"],
+  sql: ["kernel", "compiler"],
+  deployer: ["sql", "compiler"],
+  local: ["sql", "compiler", "kernel"],
+  cli: ["runtime", "compiler", "sql", "deployer", "local"],
+  example: ["runtime", "compiler", "sql", "deployer", "local", "cli"],
+  benchmarks: ["runtime", "compiler", "sql", "deployer", "local", "cli"],
+  workspace: ["local"],
+};
+
+const moduleBoundaries = (always) => [
+  "error",
+  {
+    enforceBuildableLibDependency: true,
+    banTransitiveDependencies: true,
+    depConstraints: Object.entries(mayImport).map(([owner, imported]) => ({
+      sourceTag: `owner:${owner}`,
+      onlyDependOnLibsWithTags: [...imported, ...always, owner].map((name) => `owner:${name}`),
+    })),
+  },
+];
+
+export default defineConfig(
+  globalIgnores(["**/dist/", "**/coverage/", "**/assets/", ".nx/", ".cache/"]),
+  js.configs.recommended,
+  {
+    files: ["**/*.{js,mjs}"],
+    languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } },
+  },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    linterOptions: { noInlineConfig: true },
+    plugins: { "@nx": nx },
+    rules: {
+      "@nx/enforce-module-boundaries": moduleBoundaries([]),
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      "no-console": "error",
+    },
+  },
+  {
+    files: ["packages/*/{test,scripts}/**/*.ts"],
+    rules: { "@nx/enforce-module-boundaries": moduleBoundaries(["local"]) },
+  },
+  {
+    files: ["**/scripts/**", "apps/**", "benchmarks/**"],
+    rules: { "no-console": "off" },
+  },
+  prettier,
+);

@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@stopgap/source"];
+const packages = ["runtime", "kernel", "compiler", "sql", "deployer", "local", "cli"];
+const folders = [...packages.map((name) => `packages/${name}`), "apps/example", "benchmarks"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    projects: folders.map((folder) => ({
+      root: folder,
+      resolve: { conditions },
+      ssr: { resolve: { conditions } },
+      test: {
+        name: folder.replace(/^packages\//, ""),
+        include: ["test/**/*.test.ts"],
+        testTimeout: 30_000,
+        hookTimeout: 120_000,
+      },
+    })),
+  },
+});
