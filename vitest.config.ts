@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    globalSetup: ["packages/local/src/vitest.ts"],
     projects: folders.map((folder) => ({
       root: folder,
       resolve: { conditions },

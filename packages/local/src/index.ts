@@ -1,0 +1,10 @@
+/**
+ * A PostgreSQL with a JavaScript engine for development and tests.
+ *
+ * @module
+ */
+export { LocalError } from "./errors.js";
+export type { LocalErrorCode } from "./errors.js";
+export type { PostgresServer, ServerSource } from "./postgres/postgres-server.js";
+export { startPostgres } from "./postgres/start-postgres.js";
+export type { StartOptions } from "./postgres/start-postgres.js";
