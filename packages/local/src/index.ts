@@ -8,3 +8,9 @@ export type { LocalErrorCode } from "./errors.js";
 export type { PostgresServer, ServerSource } from "./postgres/postgres-server.js";
 export { startPostgres } from "./postgres/start-postgres.js";
 export type { StartOptions } from "./postgres/start-postgres.js";
+export { localServer } from "./local-server/local-server.js";
+export type {
+  LocalServerOptions,
+  LocalServerStatus,
+  RunningLocalServer,
+} from "./local-server/local-server.js";

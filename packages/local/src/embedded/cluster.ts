@@ -70,6 +70,6 @@ export async function createCluster(
 }
 
 /** The superuser's URL of a server on this machine. */
-export function clusterUrl({ password }: Cluster, port: number): string {
+export function clusterUrl({ password }: Pick<Cluster, "password">, port: number): string {
   return `postgresql://postgres:${password}@127.0.0.1:${port.toString()}/postgres`;
 }

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import { cacheFolder, makeReachable } from "../cache/folders.js";
 import { isAlive } from "../cache/process-life.js";
 import { giveToServerUser } from "../cache/server-user.js";
+import { postmasterOf } from "./postmaster.js";
 
 /** A throw-away server whose starter has ended, while it has not. */
 export interface StrayServer {
@@ -47,24 +48,13 @@ async function orphanFolders(servers: string): Promise<readonly OrphanFolder[]> 
     folders.map(async (folder) => ({
       folder,
       owner: ownerOf(folder),
-      pid: await readPid(join(folder, "data", "postmaster.pid")),
+      pid: await postmasterOf(join(folder, "data")),
     })),
   );
-  return found
-    .filter(({ owner }) => owner !== undefined && !isAlive(owner))
-    .map(({ folder, pid }) => ({
-      folder,
-      pid: pid !== undefined && isAlive(pid) ? pid : undefined,
-    }));
+  return found.filter(({ owner }) => owner !== undefined && !isAlive(owner));
 }
 
 function ownerOf(folder: string): number | undefined {
   const [, pid] = /^of-(\d+)-/.exec(basename(folder)) ?? [];
   return pid === undefined ? undefined : Number(pid);
-}
-
-async function readPid(file: string): Promise<number | undefined> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  const pid = Number.parseInt(text, 10);
-  return Number.isNaN(pid) ? undefined : pid;
 }

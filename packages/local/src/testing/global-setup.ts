@@ -19,6 +19,7 @@ export async function globalSetup(): Promise<() => Promise<void>> {
   const server = await startPostgres({ onProgress: (line) => process.stderr.write(`${line}\n`) });
   const given = process.env["STOPGAP_TEST_DATABASE_URL"];
   process.env["STOPGAP_TEST_DATABASE_URL"] = server.url;
+  process.env["STOPGAP_TEST_SOURCE"] = server.source;
   process.env["STOPGAP_TEST_RUN"] = randomBytes(4).toString("hex");
   return async () => {
     await dropDatabasesOfRun(server.url);
