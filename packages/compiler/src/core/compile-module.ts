@@ -1,0 +1,135 @@
+import ts from "typescript";
+import type { CompilerOptions } from "./compiler-options.js";
+import { normalizeOptions } from "./compiler-options.js";
+import type { Declarations } from "./declarations.js";
+import { type Diagnostic, fromTypeScript, hasErrors } from "./diagnostic.js";
+import { type EntryKind, findEntry } from "./entry.js";
+import { fingerprint } from "./fingerprint.js";
+import { checkImports } from "./imports.js";
+import { typeContext, type TypedSource, unchanged } from "./typed-source.js";
+import { transformers } from "./lower/transformers.js";
+import { type ModuleProgram, ModulePrograms } from "./module-program.js";
+
+/** One module to compile. */
+export interface CompileRequest {
+  readonly source: string;
+  readonly options?: CompilerOptions;
+  /** Check types against the declarations of `@stopgap/runtime` and the ES2022 library. Default true. */
+  readonly check?: boolean;
+  /** Refuse a module whose default export cannot be called. Needs `check`. Default false. */
+  readonly entry?: boolean;
+}
+
+/** What became of a module. */
+export interface CompileResult {
+  /** The body of the module's function; empty where an error was found. */
+  readonly code: string;
+  /** Source map, version 3, as JSON; null unless asked for. */
+  readonly sourceMap: string | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What the default export is; null where types were not checked, or there is none. */
+  readonly entryKind: EntryKind | null;
+  readonly options: CompilerOptions;
+  readonly fingerprint: string;
+}
+
+/** Compiles modules one by one; the first one pays for loading the declarations. */
+export interface Compiler {
+  compile(request: CompileRequest): CompileResult;
+}
+
+/** Settings of a compiler. */
+export interface CompilerHost {
+  /** Asked now and then during a type check; throws to give up. */
+  readonly checkInterrupts?: () => void;
+}
+
+/**
+ * A compiler of single modules, the same in Node and in the database.
+ *
+ * @param declarations the library and runtime declarations to check against
+ * @example
+ * const compiler = createCompiler(loadDeclarations());
+ * const { code, diagnostics } = compiler.compile({ source: "export default () => 1" });
+ */
+export function createCompiler(declarations: Declarations, host: CompilerHost = {}): Compiler {
+  const programs = new ModulePrograms(declarations);
+  return {
+    compile({ source, options = {}, check = true, entry = false }) {
+      const normalized = normalizeOptions(options);
+      const typed = check ? typeContext(source) : unchanged(source);
+      const module = check ? programs.checked(typed.source) : programs.unchecked(source);
+      const { diagnostics, entryKind } = diagnose(module, typed, { check, entry }, host);
+      const emitted = typed.source === source ? module : programs.unchecked(source);
+      const output = hasErrors(diagnostics) ? undefined : emit(emitted);
+      return {
+        code: output?.code ?? "",
+        sourceMap: normalized.source_map ? (output?.sourceMap ?? null) : null,
+        diagnostics,
+        entryKind,
+        options: normalized,
+        fingerprint,
+      };
+    },
+  };
+}
+
+/** What TypeScript says of `await` at the top level of a CommonJS module. It is lowered, so it may stand there. */
+const topLevelAwaitRefusals = new Set([1309, 1378]);
+const moduleNotFound = 2307;
+
+interface Findings {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly entryKind: EntryKind | null;
+}
+
+function diagnose(
+  module: ModuleProgram,
+  typed: TypedSource,
+  wanted: { readonly check: boolean; readonly entry: boolean },
+  host: CompilerHost,
+): Findings {
+  const { program, sourceFile } = module;
+  const syntactic = program
+    .getSyntacticDiagnostics(sourceFile)
+    .map((diagnostic) => fromTypeScript(diagnostic, "syntactic"));
+  if (syntactic.length > 0) return { diagnostics: syntactic, entryKind: null };
+  const imports = checkImports(sourceFile).map((found) => typed.inOriginal(found));
+  if (!wanted.check) return { diagnostics: imports, entryKind: null };
+  const semantic = program
+    .getSemanticDiagnostics(sourceFile, cancellationToken(host))
+    .filter(({ code }) => !topLevelAwaitRefusals.has(code))
+    .map((diagnostic) => fromTypeScript(diagnostic, "semantic"))
+    .map((found) => typed.inOriginal(found))
+    .filter((found) => found.code !== moduleNotFound || !imports.some(isAt(found)));
+  const entry = findEntry(module);
+  return {
+    diagnostics: [
+      ...imports,
+      ...semantic,
+      ...(wanted.entry && entry.kind === null ? [entry.diagnostic] : []),
+    ],
+    entryKind: entry.kind,
+  };
+}
+
+function isAt({ line, column }: Diagnostic): (other: Diagnostic) => boolean {
+  return (other) => other.line === line && other.column === column;
+}
+
+function cancellationToken({ checkInterrupts }: CompilerHost): ts.CancellationToken | undefined {
+  return checkInterrupts
+    ? { isCancellationRequested: () => false, throwIfCancellationRequested: checkInterrupts }
+    : undefined;
+}
+
+function emit({ program, sourceFile }: ModuleProgram): { code: string; sourceMap: string } {
+  const files = new Map<string, string>();
+  program.emit(sourceFile, (path, text) => files.set(path, text), undefined, false, transformers());
+  const code = files.get("/module.js");
+  const sourceMap = files.get("/module.js.map");
+  if (code === undefined || sourceMap === undefined) {
+    throw new Error("TypeScript emitted no output for a module without errors");
+  }
+  return { code: code.replace(/\/\/# sourceMappingURL=.*\n?$/, ""), sourceMap };
+}

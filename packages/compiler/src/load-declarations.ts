@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import type { Declarations } from "./core/declarations.js";
+
+/**
+ * The declarations that modules in the database are checked against, as this package ships them.
+ *
+ * @returns what `createCompiler` takes
+ */
+export function loadDeclarations(): Declarations {
+  const file = new URL("../dist/bundle/declarations.json", import.meta.url);
+  return JSON.parse(readFileSync(file, "utf8")) as Declarations;
+}

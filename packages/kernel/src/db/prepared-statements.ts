@@ -1,0 +1,80 @@
+import type { Engine, SqlFailure } from "../engine/engine.js";
+import type { ParameterKind } from "../value/parameter.js";
+import { sqlLiteral } from "../value/sql-literal.js";
+
+/** A statement that the session has prepared under a name. */
+export interface PreparedStatement {
+  readonly name: string;
+  /** The kinds of its parameters' types, once they have been asked for. */
+  kinds: readonly ParameterKind[] | undefined;
+}
+
+/** How many statements one kernel keeps prepared. */
+const capacity = 200;
+
+/**
+ * The statements that this kernel has prepared, by their text.
+ *
+ * Names are the session's, and a session may have several kernels (one per role): a random part keeps them apart.
+ */
+export class PreparedStatements {
+  readonly #engine: Engine;
+  readonly #byText = new Map<string, PreparedStatement>();
+  readonly #prefix = `stopgap_${Math.random().toString(36).slice(2, 10)}_`;
+  #count = 0;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** The statement prepared under this text, which thereby counts as used last. */
+  find(text: string): PreparedStatement | undefined {
+    const found = this.#byText.get(text);
+    if (found && this.#byText.size > capacity / 2) {
+      this.#byText.delete(text);
+      this.#byText.set(text, found);
+    }
+    return found;
+  }
+
+  /**
+   * Prepares a statement.
+   *
+   * @param prefix SQL that stands before it, such as a setting for this statement alone
+   */
+  prepare(text: string, prefix: string): PreparedStatement | SqlFailure {
+    this.#makeRoom();
+    this.#count += 1;
+    const name = this.#prefix + String(this.#count);
+    const outcome = this.#engine.execute(`${prefix}prepare ${name} as ${text}`);
+    if (!outcome.ok) return outcome.failure;
+    const statement: PreparedStatement = { name, kinds: undefined };
+    this.#byText.set(text, statement);
+    return statement;
+  }
+
+  /** The kinds of a statement's parameters, as PostgreSQL inferred their types. */
+  kinds(statement: PreparedStatement): readonly ParameterKind[] {
+    statement.kinds ??= this.#askKinds(statement.name);
+    return statement.kinds;
+  }
+
+  /** Forgets all statements: `discard all` and `deallocate all` took them away. */
+  forget(): void {
+    this.#byText.clear();
+  }
+
+  #askKinds(name: string): readonly ParameterKind[] {
+    const outcome = this.#engine.fetch(`select plts.parameter_kinds(${sqlLiteral(name)}) as j`);
+    return outcome.ok && outcome.text !== null ? (JSON.parse(outcome.text) as ParameterKind[]) : [];
+  }
+
+  #makeRoom(): void {
+    if (this.#byText.size < capacity) return;
+    for (const [text, { name }] of this.#byText) {
+      this.#byText.delete(text);
+      this.#engine.execute(`deallocate ${name}`);
+      return;
+    }
+  }
+}

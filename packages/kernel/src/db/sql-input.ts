@@ -1,0 +1,44 @@
+import type { SqlInput } from "@stopgap/runtime";
+
+/** A statement's text and parameters, whatever they were given as. */
+export interface SqlCall {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
+/** Reads the first two arguments of `db.query` and `db.exec`; explicit parameters win. */
+export function readSqlInput(method: string, input: SqlInput, params: unknown): SqlCall {
+  const { sql, params: own } = statementOf(method, input);
+  const chosen = params ?? own ?? [];
+  if (!Array.isArray(chosen)) throw new TypeError(`db.${method} params must be an array`);
+  return { sql, params: chosen };
+}
+
+interface Loose {
+  readonly sql?: unknown;
+  readonly params?: unknown;
+  readonly parameters?: unknown;
+  toSQL?: unknown;
+  compile?: unknown;
+}
+
+function statementOf(
+  method: string,
+  input: unknown,
+): { readonly sql: string; readonly params: unknown } {
+  if (typeof input === "string") return { sql: input, params: undefined };
+  if (typeof input === "object" && input !== null) {
+    const loose = input as Loose;
+    const built = call(loose, loose.toSQL) ?? call(loose, loose.compile) ?? loose;
+    if (typeof built.sql === "string") {
+      return { sql: built.sql, params: built.params ?? built.parameters };
+    }
+  }
+  throw new TypeError(
+    `db.${method} expects SQL input as string, { sql, params }, or object with toSQL() or compile()`,
+  );
+}
+
+function call(self: Loose, method: unknown): Loose | undefined {
+  return typeof method === "function" ? (Reflect.apply(method, self, []) as Loose) : undefined;
+}

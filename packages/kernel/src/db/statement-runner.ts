@@ -1,0 +1,172 @@
+import { type Engine, queryCanceled, type SqlFailure, type SqlOutcome } from "../engine/engine.js";
+import { DatabaseError } from "../errors/kernel-error.js";
+import type { Interrupts } from "../limits/interrupts.js";
+import { needsKind, type ParameterKind, parameterLiteral } from "../value/parameter.js";
+import { sqlLiteral } from "../value/sql-literal.js";
+import { type PreparedStatement, PreparedStatements } from "./prepared-statements.js";
+import type { SqlCall } from "./sql-input.js";
+import {
+  checkParameterCount,
+  readStatement,
+  type Statement,
+  withParameters,
+} from "./statement-form.js";
+
+/** SQLSTATEs that only say that a statement must be run in another way. */
+const unknownStatement = "26000";
+const returnsNoRows = "42P11";
+
+/** Holds for one statement: it ends with the savepoint that the engine puts around it. */
+const readOnlyPrefix = "set local transaction_read_only = on; ";
+
+/** How many statement texts are remembered with what was found out about them. */
+const capacity = 500;
+
+/** How one statement is to be run. */
+export interface RunOptions {
+  readonly readOnly: boolean;
+  /** At most so many rows; or only how many rows it changed. */
+  readonly wanted: { readonly rows: number } | "count";
+  readonly standardStrings: boolean;
+}
+
+/** A statement, and the text under which it is prepared. */
+interface Plan {
+  readonly statement: Statement;
+  /** Undefined where it runs directly. */
+  wrapped: string | undefined;
+}
+
+/**
+ * Runs statements, prepared where that can be done.
+ *
+ * Everything crosses as text: parameters as literals that PostgreSQL converts, rows as JSON that PostgreSQL writes. Both
+ * engines change values that cross in any other way.
+ */
+export class StatementRunner {
+  readonly #engine: Engine;
+  readonly #interrupts: Interrupts;
+  readonly #prepared: PreparedStatements;
+  readonly #plans = new Map<string, Plan>();
+
+  constructor(engine: Engine, interrupts: Interrupts) {
+    this.#engine = engine;
+    this.#interrupts = interrupts;
+    this.#prepared = new PreparedStatements(engine);
+  }
+
+  /**
+   * Runs one statement.
+   *
+   * @returns its rows as a JSON array, or how many it changed; null where there are none
+   * @throws {DatabaseError} what PostgreSQL refused
+   */
+  run({ sql, params }: SqlCall, options: RunOptions): string | null {
+    this.#interrupts.throwIfStopped();
+    const plan = this.#plan(sql, options);
+    const prepared = plan.wrapped === undefined ? undefined : this.#prepare(plan, options);
+    return prepared
+      ? this.#runPrepared(prepared, plan, params, options)
+      : this.#runDirect(plan.statement, params, options);
+  }
+
+  #plan(sql: string, { wanted, standardStrings }: RunOptions): Plan {
+    const key = `${wanted === "count" ? "count" : String(wanted.rows)} ${sql}`;
+    const known = this.#plans.get(key);
+    if (known) return known;
+    const statement = readStatement(sql, standardStrings);
+    const plan: Plan = { statement, wrapped: wrap(statement, wanted) };
+    if (this.#plans.size >= capacity) this.#plans.clear();
+    this.#plans.set(key, plan);
+    return plan;
+  }
+
+  /** A statement that cannot be prepared in its wrapped form runs directly, and so reports its own errors. */
+  #prepare(plan: Plan, { readOnly }: RunOptions): PreparedStatement | undefined {
+    const text = plan.wrapped ?? "";
+    const known = this.#prepared.find(text);
+    if (known) return known;
+    const made = this.#prepared.prepare(text, readOnly ? readOnlyPrefix : "");
+    if (!("code" in made)) return made;
+    this.#throwIfCanceled(made);
+    return undefined;
+  }
+
+  #runPrepared(
+    prepared: PreparedStatement,
+    plan: Plan,
+    params: readonly unknown[],
+    options: RunOptions,
+  ): string | null {
+    checkParameterCount(plan.statement, params.length);
+    const kinds = params.some(needsKind) ? this.#prepared.kinds(prepared) : [];
+    const outcome = this.#engine.fetch(execution(prepared, literals(params, kinds), options));
+    if (outcome.ok || outcome.failure.code !== unknownStatement) return this.#text(outcome);
+    this.#prepared.forget();
+    const again = this.#prepare(plan, options);
+    return again
+      ? this.#text(this.#engine.fetch(execution(again, literals(params, kinds), options)))
+      : this.#runDirect(plan.statement, params, options);
+  }
+
+  #runDirect(
+    statement: Statement,
+    params: readonly unknown[],
+    { readOnly, wanted }: RunOptions,
+  ): string | null {
+    checkParameterCount(statement, params.length);
+    const text = sqlLiteral(withParameters(statement, literals(params, [])));
+    const prefix = readOnly ? readOnlyPrefix : "";
+    const execute = `${prefix}select plts.execute_statement(${text}) as j`;
+    if (wanted === "count") return this.#text(this.#engine.fetch(execute));
+    const fetch = `${prefix}select plts.fetch_rows(${text}, ${String(wanted.rows)}) as j`;
+    const outcome = this.#engine.fetch(fetch);
+    if (outcome.ok || outcome.failure.code !== returnsNoRows) return this.#text(outcome);
+    this.#text(this.#engine.fetch(execute));
+    return null;
+  }
+
+  #text(outcome: SqlOutcome): string | null {
+    if (outcome.ok) return outcome.text;
+    this.#throwIfCanceled(outcome.failure);
+    throw new DatabaseError(outcome.failure);
+  }
+
+  /** A cancel ends the whole call, not just the statement that it met. */
+  #throwIfCanceled(failure: SqlFailure): void {
+    if (failure.code === queryCanceled) throw this.#interrupts.stop(failure);
+  }
+}
+
+/** The statement as one that selects its rows, or their number, as text. The newlines end its last comment. */
+function wrap(
+  { form, text, returns }: Statement,
+  wanted: RunOptions["wanted"],
+): string | undefined {
+  if (form === "direct") return undefined;
+  if (wanted === "count") {
+    if (form === "select") return undefined;
+    const returning = returns ? "" : " returning 1";
+    return `with q as (\n${text}\n${returning}) select count(*)::text as j from q`;
+  }
+  const limit = String(wanted.rows);
+  if (form === "select") {
+    return `select json_agg(q)::text as j from (select * from (\n${text}\n) s limit ${limit}) q`;
+  }
+  return returns
+    ? `with s as (\n${text}\n) select json_agg(q)::text as j from (select * from s limit ${limit}) q`
+    : undefined;
+}
+
+function execution(
+  { name }: PreparedStatement,
+  params: readonly string[],
+  { readOnly }: RunOptions,
+): string {
+  const list = params.length > 0 ? `(${params.join(",")})` : "";
+  return `${readOnly ? readOnlyPrefix : ""}execute ${name}${list}`;
+}
+
+function literals(params: readonly unknown[], kinds: readonly ParameterKind[]): string[] {
+  return params.map((value, index) => parameterLiteral(value, kinds[index] ?? "other", index + 1));
+}

@@ -1,0 +1,31 @@
+/** What PostgreSQL said of a statement that failed. */
+export interface SqlFailure {
+  /** The SQLSTATE. */
+  readonly code: string;
+  readonly message: string;
+  readonly detail?: string;
+  readonly hint?: string;
+}
+
+/** What became of a statement: the text that it selected, or why it failed. */
+export type SqlOutcome =
+  | { readonly ok: true; readonly text: string | null }
+  | { readonly ok: false; readonly failure: SqlFailure };
+
+/** What the kernel needs of an engine. Each engine's oddities end here. */
+export interface Engine {
+  readonly name: string;
+  /** A frame of loaded code in a stack: group 1 is the line, group 2 the column. */
+  readonly frame: RegExp;
+  /** Runs SQL that selects one text value as `j`, in a savepoint of its own: a failure is undone. */
+  fetch(sql: string): SqlOutcome;
+  /** Runs SQL for its effect, likewise. */
+  execute(sql: string): SqlOutcome;
+  /** Lets PostgreSQL look for a cancel or a timeout. Throws what it finds. */
+  checkInterrupts(): void;
+  /** What an error thrown by `checkInterrupts` says. */
+  interruption(error: unknown): SqlFailure;
+}
+
+/** SQLSTATE of a statement that was cancelled, by a timeout or on request. */
+export const queryCanceled = "57014";

@@ -1,0 +1,67 @@
+import { sqlLiteral } from "../value/sql-literal.js";
+import { type Engine, queryCanceled, type SqlFailure, type SqlOutcome } from "./engine.js";
+
+/** The object that pljs puts before a function's code. */
+export interface Pljs {
+  execute(sql: string): unknown;
+  elog(level: number, message: string): void;
+}
+
+/**
+ * pljs: an error that JavaScript catches has no SQLSTATE, and stays on PostgreSQL's error stack, where the sixth one
+ * brings the server down. So statements run through a PL/pgSQL function that catches their errors.
+ */
+export class PljsEngine implements Engine {
+  readonly name = "pljs";
+  readonly frame = /<(?:input|eval|evalScript|function)>:(\d+):(\d+)/;
+  readonly #pljs: Pljs;
+  readonly #errorLevel: number;
+
+  constructor(pljs: Pljs, errorLevel: number) {
+    this.#pljs = pljs;
+    this.#errorLevel = errorLevel;
+  }
+
+  fetch(sql: string): SqlOutcome {
+    return this.#run(sql, true);
+  }
+
+  execute(sql: string): SqlOutcome {
+    return this.#run(sql, false);
+  }
+
+  checkInterrupts(): void {
+    this.#pljs.execute("select");
+  }
+
+  /** Nothing but a cancel makes `select` fail. */
+  interruption(error: unknown): SqlFailure {
+    this.#clearErrorStack();
+    return { code: queryCanceled, message: (error as Error).message };
+  }
+
+  #run(sql: string, selects: boolean): SqlOutcome {
+    let rows: readonly { readonly j: string | null }[];
+    try {
+      rows = this.#pljs.execute(
+        `select plts.run(${sqlLiteral(sql)}, ${String(selects)}) as j`,
+      ) as readonly { readonly j: string | null }[];
+    } catch (error) {
+      this.#clearErrorStack();
+      return { ok: false, failure: { code: "XX000", message: (error as Error).message } };
+    }
+    const text = rows[0]?.j ?? null;
+    return text?.startsWith("!")
+      ? { ok: false, failure: JSON.parse(text.slice(1)) as SqlFailure }
+      : { ok: true, text };
+  }
+
+  /** Raising an error through `elog` is what makes pljs flush PostgreSQL's error stack. */
+  #clearErrorStack(): void {
+    try {
+      this.#pljs.elog(this.#errorLevel, "cleared");
+    } catch {
+      // Thrown on purpose.
+    }
+  }
+}

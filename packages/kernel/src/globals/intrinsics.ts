@@ -1,0 +1,89 @@
+/**
+ * Makes the built-ins that all code of a session shares unchangeable, so that no module can change what another one, or
+ * the kernel, relies on.
+ */
+
+/** Prototypes whose members programs set on their own objects as a matter of course: `error.name = "NotFound"`. */
+const overridable = new Set<object>([
+  Object.prototype,
+  Function.prototype,
+  Error.prototype,
+  EvalError.prototype,
+  RangeError.prototype,
+  ReferenceError.prototype,
+  SyntaxError.prototype,
+  TypeError.prototype,
+  URIError.prototype,
+  AggregateError.prototype,
+]);
+
+/** Freezes everything that can be reached from the given built-ins. */
+export function freezeIntrinsics(roots: readonly unknown[]): void {
+  const seen = new Set<object>();
+  const pending: unknown[] = [...roots, ...syntaxIntrinsics()];
+  for (;;) {
+    const next = pending.pop();
+    if (next === undefined) {
+      if (pending.length === 0) break;
+      continue;
+    }
+    if ((typeof next !== "object" && typeof next !== "function") || next === null) continue;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    pending.push(Object.getPrototypeOf(next));
+    for (const key of Reflect.ownKeys(next)) {
+      const property = Object.getOwnPropertyDescriptor(next, key);
+      if (property) pending.push(property.value, property.get, property.set);
+    }
+    if (overridable.has(next)) allowOverrides(next);
+    Object.freeze(next);
+  }
+}
+
+/** Built-ins that have no global name: they are reached through syntax. */
+function syntaxIntrinsics(): unknown[] {
+  const generator = function* () {
+    yield 0;
+  };
+  const asyncGenerator = async function* () {
+    yield await 0;
+  };
+  return [
+    Object.getPrototypeOf(generator),
+    Object.getPrototypeOf(asyncGenerator),
+    Object.getPrototypeOf(async () => Promise.resolve()),
+    Object.getPrototypeOf([][Symbol.iterator]()),
+    Object.getPrototypeOf(""[Symbol.iterator]()),
+    Object.getPrototypeOf(new Map()[Symbol.iterator]()),
+    Object.getPrototypeOf(new Set()[Symbol.iterator]()),
+    Object.getPrototypeOf("".matchAll(/x/g)),
+  ];
+}
+
+/**
+ * A frozen data property cannot be set on objects that inherit it either. As an accessor it can: the setter defines the
+ * property on the object itself, and refuses for the prototype.
+ */
+function allowOverrides(prototype: object): void {
+  for (const key of Reflect.ownKeys(prototype)) {
+    const property = Object.getOwnPropertyDescriptor(prototype, key);
+    if (!property?.configurable || !("value" in property)) continue;
+    const value: unknown = property.value;
+    Object.defineProperty(prototype, key, {
+      configurable: false,
+      enumerable: property.enumerable ?? false,
+      get: () => value,
+      set(this: unknown, own: unknown) {
+        if (this === prototype) {
+          throw new TypeError(`Cannot assign to built-in property ${String(key)}`);
+        }
+        Object.defineProperty(this, key, {
+          configurable: true,
+          enumerable: true,
+          writable: true,
+          value: own,
+        });
+      },
+    });
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * What runs inside PostgreSQL. Built to two scripts; nothing else is public.
+ *
+ * @module
+ */
+export { createKernel, type Invoke } from "./kernel.js";
+export type { Engine, SqlFailure, SqlOutcome } from "./engine/engine.js";

@@ -1,0 +1,192 @@
+import type { DbMode, FunctionInfo } from "@stopgap/runtime";
+import { createContext } from "./call/context.js";
+import { type CatalogFunction, lookUpFunction } from "./call/function-identity.js";
+import { KernelDb } from "./db/db-api.js";
+import { StatementRunner } from "./db/statement-runner.js";
+import type { Engine } from "./engine/engine.js";
+import { errorEnvelope } from "./errors/envelope.js";
+import { DatabaseError, KernelError, type Stage } from "./errors/kernel-error.js";
+import { type StackSources, stackFrames, writeStack } from "./errors/stack.js";
+import { refuseFunctionConstructors } from "./globals/code-generation.js";
+import { freezeIntrinsics } from "./globals/intrinsics.js";
+import { standardGlobals } from "./globals/module-globals.js";
+import { Interrupts } from "./limits/interrupts.js";
+import { type CallSettings, parseSettings, type Settings } from "./limits/settings.js";
+import { type Artifact, parsePointer, type Pointer } from "./module/artifact.js";
+import { type ModuleExports, ModuleLoader } from "./module/module-loader.js";
+import { runtimeModule } from "./module/runtime-module.js";
+import { settled } from "./promise/settled.js";
+import { withScheduler } from "./promise/scheduler.js";
+import { parseJson } from "./value/parse-json.js";
+import { resultJson } from "./value/result-json.js";
+import { sqlLiteral } from "./value/sql-literal.js";
+
+/** Runs one call: pointer, arguments and settings in, the result or an error out, all as text. */
+export type Invoke = (pointer: string, args: string | null, settings: string) => string | null;
+
+/** A function that a module exports, as `query` and `mutation` mark it. */
+type Entry = ((ctx: object) => unknown) & { readonly __stopgap_kind?: unknown };
+
+/** Everything that one kernel keeps for its session and role. */
+export function createKernel(engine: Engine): Invoke {
+  const globals = standardGlobals();
+  refuseFunctionConstructors();
+  freezeIntrinsics([...globals.values()]);
+  const kernel = new Kernel(engine, globals);
+  return (pointer, args, settings) => kernel.invoke(pointer, args, settings);
+}
+
+class Kernel {
+  readonly #engine: Engine;
+  readonly #interrupts: Interrupts;
+  readonly #statements: StatementRunner;
+  readonly #modules: ModuleLoader;
+  readonly #pointers = new Cache<Pointer>(parsePointer);
+  readonly #settings = new Cache<CallSettings>(parseSettings);
+  #depth = 0;
+  #outermost: Settings | undefined;
+
+  constructor(engine: Engine, globals: ReadonlyMap<string, unknown>) {
+    this.#engine = engine;
+    this.#interrupts = new Interrupts(engine);
+    this.#statements = new StatementRunner(engine, this.#interrupts);
+    const runtime = runtimeModule(() => evaluateSchemas(load(engine, "load_asset", "schemas")));
+    this.#modules = new ModuleLoader({
+      artifact: (hash) => loadArtifact(engine, hash),
+      globals,
+      builtIn: new Map([["@stopgap/runtime", runtime]]),
+      check: this.#interrupts.check,
+      settle: settled,
+    });
+  }
+
+  invoke(pointerText: string, args: string | null, settingsText: string): string | null {
+    let stage: Stage = "settings";
+    let identity = "";
+    let pointer: Pointer | undefined;
+    this.#depth += 1;
+    try {
+      const parsed = this.#settings.get(settingsText);
+      identity = parsed.identity;
+      const settings = this.#begin(parsed.settings);
+      const target = this.#pointers.get(pointerText);
+      pointer = target;
+      stage = "module load";
+      return withScheduler(() => {
+        const module = this.#modules.load(target.artifactHash, settings.isolation === "call");
+        stage = "entrypoint";
+        const entry = entryOf(module, target.export);
+        stage = "handler";
+        const result = settled(entry(this.#context(entry, target, args, settings, identity)));
+        this.#interrupts.throwIfStopped();
+        stage = "result";
+        return resultJson(result);
+      });
+    } catch (error) {
+      return this.#fail(this.#interrupts.stopped ?? error, stage, identity, pointer);
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  /** Settings hold from the outermost call on: one that a statement makes in turn is part of it. */
+  #begin(settings: Settings): Settings {
+    if (this.#depth > 1 && this.#outermost) return this.#outermost;
+    this.#outermost = settings;
+    this.#interrupts.begin(settings.maxRuntimeMs);
+    return settings;
+  }
+
+  #context(
+    entry: Entry,
+    { artifactHash }: Pointer,
+    args: string | null,
+    settings: Settings,
+    identity: string,
+  ): object {
+    const mode: DbMode = entry.__stopgap_kind === "query" ? "ro" : "rw";
+    return createContext({
+      args: args === null ? null : parseJson(args),
+      db: new KernelDb(mode, this.#statements, settings),
+      engine: this.#engine,
+      functionInfo: (): FunctionInfo => ({ ...this.#catalog(identity), artifactHash }),
+    });
+  }
+
+  #catalog(identity: string): CatalogFunction {
+    const found = lookUpFunction(this.#engine, identity);
+    if (!found) throw new KernelError("42883", `function ${identity} is not in the catalog`);
+    return found;
+  }
+
+  #fail(error: unknown, stage: Stage, identity: string, pointer: Pointer | undefined): string {
+    const info = lookUpFunction(this.#engine, identity);
+    const name = info ? `${info.schema}.${info.name}` : "function";
+    const sources: StackSources = {
+      frame: this.#engine.frame,
+      locate: (line) => this.#modules.locate(line),
+      sourceMap: (hash) => load(this.#engine, "load_source_map", hash),
+      fileName: (hash) => (hash === pointer?.artifactHash ? `${name}.ts` : `${hash}.ts`),
+    };
+    return errorEnvelope(error, {
+      stage,
+      function: info ?? null,
+      stack: writeStack(stackFrames(stackOf(error), sources)),
+    });
+  }
+}
+
+/** Results of a function by its text; forgotten when there are too many. */
+class Cache<T> {
+  readonly #make: (text: string) => T;
+  readonly #known = new Map<string, T>();
+
+  constructor(make: (text: string) => T) {
+    this.#make = make;
+  }
+
+  get(text: string): T {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const made = this.#make(text);
+    if (this.#known.size >= 1000) this.#known.clear();
+    this.#known.set(text, made);
+    return made;
+  }
+}
+
+function entryOf(module: ModuleExports, name: string): Entry {
+  const entry = Object.hasOwn(module, name) ? module[name] : undefined;
+  if (typeof entry !== "function") {
+    throw new KernelError("42883", `module export '${name}' must be a function`);
+  }
+  return entry as Entry;
+}
+
+function stackOf(error: unknown): string {
+  try {
+    return error instanceof Error && typeof error.stack === "string" ? error.stack : "";
+  } catch {
+    return "";
+  }
+}
+
+/** Text that one of the database's loading functions returns. */
+function load(engine: Engine, loader: string, name: string): string | undefined {
+  const outcome = engine.fetch(`select plts.${loader}(${sqlLiteral(name)}) as j`);
+  if (!outcome.ok) throw new DatabaseError(outcome.failure);
+  return outcome.text ?? undefined;
+}
+
+function loadArtifact(engine: Engine, hash: string): Artifact | undefined {
+  const text = load(engine, "load_code", hash);
+  return text === undefined ? undefined : { hash, ...(JSON.parse(text) as Omit<Artifact, "hash">) };
+}
+
+/** The schema library is the project's own code, so it may make code from text, which makes it faster. */
+function evaluateSchemas(script: string | undefined): unknown {
+  if (script === undefined)
+    throw new KernelError("XX000", "the installation lacks its schema library");
+  const evaluate = new Function(`${script}; return stopgapSchemas.v;`) as () => unknown;
+  return evaluate();
+}

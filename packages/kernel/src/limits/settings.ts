@@ -1,0 +1,65 @@
+/** What the shell tells of the session, parsed. Read once, when the outermost call begins. */
+export interface Settings {
+  readonly maxRuntimeMs: number | undefined;
+  readonly maxSqlBytes: number;
+  readonly maxParams: number;
+  readonly maxQueryRows: number;
+  readonly logLevel: LogLevel;
+  readonly isolation: "session" | "call";
+  /** Off: a backslash escapes in plain string literals too. */
+  readonly standardStrings: boolean;
+}
+
+/** From nothing to everything. */
+export const logLevels = ["off", "error", "warn", "info", "debug"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Settings are separated by a character that none of them can sensibly contain. */
+const separator = "\u001f";
+
+/** A call's settings, and the function that is called: an oid, or its signature before PostgreSQL 16. */
+export interface CallSettings {
+  readonly settings: Settings;
+  readonly identity: string;
+}
+
+/** Parses what the shell sends. A value that makes no sense counts as not set. */
+export function parseSettings(text: string): CallSettings {
+  const [runtime, sqlBytes, params, rows, level, isolation, strings, identity = ""] =
+    text.split(separator);
+  return {
+    settings: {
+      maxRuntimeMs: milliseconds(runtime),
+      maxSqlBytes: positive(sqlBytes) ?? 131_072,
+      maxParams: positive(params) ?? 256,
+      maxQueryRows: positive(rows) ?? 1000,
+      logLevel: logLevels.find((known) => known === level?.trim().toLowerCase()) ?? "warn",
+      isolation: isolation === "call" ? "call" : "session",
+      standardStrings: strings !== "off",
+    },
+    identity,
+  };
+}
+
+function positive(text: string | undefined): number | undefined {
+  const value = Number(text?.trim() || Number.NaN);
+  return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
+
+const units: Readonly<Record<string, number>> = {
+  us: 0.001,
+  ms: 1,
+  s: 1000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** A duration as `statement_timeout` takes it: a number of milliseconds, or one with a unit. 0 means none. */
+function milliseconds(text: string | undefined): number | undefined {
+  const [, digits, unit = "ms"] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)?\s*$/i.exec(text ?? "") ?? [];
+  const factor = units[unit.toLowerCase()];
+  if (digits === undefined || factor === undefined) return undefined;
+  const value = Math.ceil(Number(digits) * factor);
+  return value > 0 ? value : undefined;
+}

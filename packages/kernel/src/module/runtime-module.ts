@@ -1,0 +1,28 @@
+import { ArgsError, mutation, query, validateArgs } from "@stopgap/runtime/handlers";
+import { freezeIntrinsics } from "../globals/intrinsics.js";
+import type { ModuleExports } from "./module-loader.js";
+
+/**
+ * `@stopgap/runtime` as modules in the database import it. `v` is loaded when it is first used.
+ *
+ * @param loadSchemas evaluates the schema library
+ */
+export function runtimeModule(loadSchemas: () => unknown): ModuleExports {
+  let schemas: unknown;
+  const v = {
+    enumerable: true,
+    get: () => {
+      if (schemas === undefined) {
+        schemas = loadSchemas();
+        freezeIntrinsics([schemas]);
+      }
+      return schemas;
+    },
+  };
+  const members = { query, mutation, validateArgs };
+  const stopgap = Object.defineProperty({ ...members }, "v", v);
+  const module = Object.defineProperty({ ...members, ArgsError, default: stopgap }, "v", v);
+  freezeIntrinsics([query, mutation, validateArgs, ArgsError]);
+  Object.freeze(stopgap);
+  return Object.freeze(module);
+}

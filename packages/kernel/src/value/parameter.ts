@@ -1,0 +1,112 @@
+import { sqlLiteral } from "./sql-literal.js";
+import { textProblem } from "./text.js";
+
+/** What a parameter's type asks of arrays and objects; `other` types take text as it is. */
+export type ParameterKind = "array" | "json" | "other";
+
+/** A value that cannot be a parameter. `index` counts from 1, as in `$1`. */
+export class ParameterError extends TypeError {
+  override readonly name: string = "ParameterError";
+
+  constructor(index: number, problem: string) {
+    super(`parameter $${String(index)} is ${problem}`);
+  }
+}
+
+/** Whether a value's literal depends on the type of its parameter. */
+export function needsKind(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !(value instanceof Date) &&
+    !(value instanceof Uint8Array)
+  );
+}
+
+/**
+ * A JavaScript value as an SQL literal without a type: PostgreSQL converts it to what the statement expects there,
+ * exactly.
+ *
+ * @param index the parameter's number, from 1, for errors
+ * @throws {ParameterError} where PostgreSQL has no such value
+ */
+export function parameterLiteral(value: unknown, kind: ParameterKind, index: number): string {
+  if (value === null || value === undefined) return "null";
+  const text =
+    kind === "json" && !(typeof value === "string")
+      ? jsonText(value, index)
+      : plainText(value, kind, index);
+  return sqlLiteral(checked(text, index));
+}
+
+function plainText(value: unknown, kind: ParameterKind, index: number): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+      return Object.is(value, -0) ? "-0" : String(value);
+    case "bigint":
+    case "boolean":
+      return String(value);
+    case "object":
+      return objectText(value as object, kind, index);
+    default:
+      throw new ParameterError(index, `a ${typeof value}, which PostgreSQL has no value for`);
+  }
+}
+
+function objectText(value: object, kind: ParameterKind, index: number): string {
+  if (value instanceof Date) return dateText(value, index);
+  if (value instanceof Uint8Array) return bytesText(value);
+  if (Array.isArray(value) && kind !== "json") return arrayText(value, index);
+  return jsonText(value, index);
+}
+
+/** A date with its year as PostgreSQL reads it, which is never signed and has no year 0. */
+function dateText(date: Date, index: number): string {
+  if (Number.isNaN(date.getTime())) throw new ParameterError(index, "an invalid Date");
+  const year = date.getUTCFullYear();
+  const rest = date.toISOString().replace(/^[+-]?\d+/, "");
+  return year > 0
+    ? `${String(year).padStart(4, "0")}${rest}`
+    : `${String(1 - year).padStart(4, "0")}${rest} BC`;
+}
+
+function bytesText(bytes: Uint8Array): string {
+  let hex = "\\x";
+  for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
+  return hex;
+}
+
+/** An array as PostgreSQL's array literal; nested arrays are its further dimensions. */
+function arrayText(values: readonly unknown[], index: number): string {
+  const elements = values.map((value) => {
+    if (value === null || value === undefined) return "NULL";
+    if (Array.isArray(value)) return arrayText(value, index);
+    const text = plainText(value, "other", index);
+    return `"${text.replace(/["\\]/g, String.raw`\$&`)}"`;
+  });
+  return `{${elements.join(",")}}`;
+}
+
+function jsonText(value: unknown, index: number): string {
+  const text = JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === "bigint" ? bigintMember(member) : member,
+  ) as string | undefined;
+  if (text === undefined) throw new ParameterError(index, "a value that has no JSON form");
+  return text.replace(bigintPattern, "$1");
+}
+
+/** JSON.stringify refuses bigint, so it writes a marked string, and the marks go away afterwards. */
+const bigintMark = "\u0001bigint:";
+const bigintPattern = /"\\u0001bigint:(-?\d+)"/g;
+
+function bigintMember(value: bigint): string {
+  return bigintMark + String(value);
+}
+
+function checked(text: string, index: number): string {
+  const problem = textProblem(text);
+  if (problem !== undefined) throw new ParameterError(index, `a string with ${problem}`);
+  return text;
+}

@@ -1,0 +1,28 @@
+/** An integer that may be past 2^53; never the tail of a fraction or of a longer number. */
+const longInteger = /(?<![\d.])\d{16}/;
+
+/** Strings, and numbers outside of them. */
+const tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/**
+ * Parses JSON that PostgreSQL wrote. Integers that a double cannot hold become bigint; no digit of an integer is lost.
+ */
+export function parseJson(text: string): unknown {
+  return longInteger.test(text) ? parseExactly(text) : JSON.parse(text);
+}
+
+/** Writes long integers as marked strings before parsing and takes them back afterwards. */
+function parseExactly(text: string): unknown {
+  let mark = "bigint:";
+  while (text.includes(mark)) mark = `#${mark}`;
+  const marked = text.replace(tokens, (token) =>
+    isUnsafeInteger(token) ? `"${mark}${token}"` : token,
+  );
+  return JSON.parse(marked, (_key, value: unknown) =>
+    typeof value === "string" && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value,
+  );
+}
+
+function isUnsafeInteger(token: string): boolean {
+  return /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token));
+}

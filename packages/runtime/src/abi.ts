@@ -1,0 +1,36 @@
+/**
+ * What compiled code may refer to without declaring it. The compiler writes these names, the kernel provides them.
+ *
+ * The version is stored with every artifact. A kernel runs every version since 1, so a name is never taken back; adding
+ * or changing one counts the version up.
+ */
+export const abi = {
+  version: 1,
+  /** Steps left until the next look at PostgreSQL: `--budget < 0 && check()`. */
+  budget: "__stopgap_budget",
+  /** Looks for a cancel, a timeout or a limit, and sets the budget anew. */
+  check: "__stopgap_check",
+} as const;
+
+/**
+ * The helpers that TypeScript's lowering refers to, ABI version 1: async functions, generators and iteration, rest
+ * properties, decorators, disposal, and the interplay of modules.
+ */
+export const abiHelpers = [
+  "__awaiter",
+  "__await",
+  "__asyncGenerator",
+  "__asyncDelegator",
+  "__asyncValues",
+  "__rest",
+  "__esDecorate",
+  "__runInitializers",
+  "__propKey",
+  "__setFunctionName",
+  "__addDisposableResource",
+  "__disposeResources",
+  "__createBinding",
+  "__exportStar",
+  "__importDefault",
+  "__importStar",
+] as const;

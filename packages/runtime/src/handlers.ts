@@ -1,0 +1,8 @@
+/**
+ * The handlers without `v`: what the kernel builds in at once, while the schema library is loaded when it is first used.
+ *
+ * @module
+ */
+export { mutation, query } from "./handler/handler.js";
+export { ArgsError } from "./schema/args-error.js";
+export { validateArgs } from "./schema/parse-args.js";

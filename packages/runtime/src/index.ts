@@ -1,0 +1,46 @@
+/**
+ * What a function imports: wrappers, schemas, and the types of its context.
+ *
+ * @example
+ * import { query, v } from "@stopgap/runtime";
+ * export default query(v.object({ id: v.int() }), (args) => args.id + 1);
+ *
+ * @module
+ */
+import { mutation, query } from "./handler/handler.js";
+import { validateArgs } from "./schema/parse-args.js";
+import { v } from "./schema/v.js";
+
+export type { Context, FunctionInfo } from "./context/context.js";
+export type {
+  DatabaseError,
+  DbApi,
+  DbMode,
+  ExecResult,
+  SqlInput,
+  SqlStatement,
+} from "./context/db.js";
+export type {
+  Handler,
+  HandlerKind,
+  InferArgs,
+  InferResult,
+  PlainHandler,
+} from "./handler/handler.js";
+export type { JsonValue } from "./json.js";
+export { ArgsError, type ArgsIssue } from "./schema/args-error.js";
+export type { ArgsSchema } from "./schema/parse-args.js";
+export type { Builders } from "./schema/builders.js";
+export type { Check, ObjectSchema, Schema, Shape } from "./schema/schema.js";
+export type { InferInput, InferOutput, StandardSchema } from "./schema/standard-schema.js";
+export { mutation, query, v, validateArgs };
+
+/** Everything at once: `stopgap.query(...)`. */
+const stopgap: {
+  readonly query: typeof query;
+  readonly mutation: typeof mutation;
+  readonly v: typeof v;
+  readonly validateArgs: typeof validateArgs;
+} = { query, mutation, v, validateArgs };
+
+export default stopgap;

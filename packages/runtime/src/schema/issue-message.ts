@@ -1,0 +1,100 @@
+/** What the library behind `v` reports before it is put into words. */
+export interface RawIssue {
+  readonly code?: string;
+  readonly expected?: string;
+  readonly input?: unknown;
+  readonly path?: readonly PropertyKey[] | undefined;
+  readonly origin?: string;
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
+  readonly inclusive?: boolean;
+  readonly exact?: boolean;
+  readonly divisor?: number | bigint;
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly values?: readonly unknown[];
+  readonly errors?: readonly (readonly { readonly message: string }[])[];
+  readonly inst?: { readonly _zod?: { readonly def?: { readonly format?: string } } };
+}
+
+/**
+ * Puts an issue into words: what was expected, and what kind of value came. Never the value itself, which may be
+ * anybody's secret.
+ */
+export function issueMessage(issue: RawIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return isMissing(issue) ? "missing required property" : expected(typeName(issue), issue);
+    case "invalid_value":
+      return isMissing(issue)
+        ? "missing required property"
+        : expected((issue.values ?? []).map(literalName).join(" | "), issue);
+    case "unrecognized_keys":
+      return "additional properties are not allowed";
+    case "too_small":
+      return `expected ${bound(issue, "at least", "more than", issue.minimum)}`;
+    case "too_big":
+      return `expected ${bound(issue, "at most", "less than", issue.maximum)}`;
+    case "not_multiple_of":
+      return `expected a multiple of ${String(issue.divisor)}`;
+    case "invalid_format":
+      return expected(formatName(issue), issue);
+    case "invalid_union":
+      return unionMessage(issue);
+    default:
+      return "value is not valid";
+  }
+}
+
+function expected(what: string, { input }: RawIssue): string {
+  return `expected ${what}, received ${kindOf(input)}`;
+}
+
+function isMissing({ input, path }: RawIssue): boolean {
+  return input === undefined && (path?.length ?? 0) > 0;
+}
+
+/** An integer's schema reports `number` for what is no number at all. */
+function typeName({ expected: name, inst }: RawIssue): string {
+  return inst?._zod?.def?.format === "safeint" ? "int" : (name ?? "another type");
+}
+
+function literalName(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+function formatName({ format, pattern }: RawIssue): string {
+  return format === "regex" && pattern !== undefined
+    ? `a string that matches ${pattern}`
+    : (format ?? "another form");
+}
+
+function bound(
+  { origin, inclusive, exact }: RawIssue,
+  including: string,
+  excluding: string,
+  limit: number | bigint | undefined,
+): string {
+  const relation = exact ? "exactly" : inclusive === false ? excluding : including;
+  const unit = origin === "string" ? " characters" : origin === "array" ? " elements" : "";
+  return `${relation} ${String(limit)}${unit}`;
+}
+
+/** Members that differ by type alone are named; anything deeper is found by looking at all issues. */
+function unionMessage(issue: RawIssue): string {
+  const members = (issue.errors ?? []).map((errors) => errors.map(({ message }) => message));
+  const types = members.map(([first, ...more]) =>
+    more.length === 0 ? /^expected (.+), received /.exec(first ?? "")?.[1] : undefined,
+  );
+  return types.length > 0 && types.every((type) => type !== undefined)
+    ? expected(types.join(" | "), issue)
+    : `value matches no member of the union, received ${kindOf(issue.input)}`;
+}
+
+/** The kind of a value, as JSON names it where it does. */
+export function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  return typeof value;
+}

@@ -1,0 +1,26 @@
+-- Checks the types of an artifact that was stored without. Returns the diagnostics.
+create or replace function plts.check_artifact(artifact_hash text)
+returns jsonb
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  stored plts.artifact;
+  compiled jsonb;
+begin
+  select * into stored from plts.artifact a where a.artifact_hash = check_artifact.artifact_hash;
+  if not found then
+    raise exception 'artifact % does not exist', artifact_hash using errcode = 'undefined_object';
+  end if;
+  if stored.is_checked then
+    return stored.diagnostics;
+  end if;
+  compiled := plts.compile(stored.source_ts, stored.compiler_opts, true, true);
+  if not plts.has_errors(compiled -> 'diagnostics') then
+    update plts.artifact a
+    set is_checked = true, entry_kind = compiled ->> 'entryKind', diagnostics = compiled -> 'diagnostics'
+    where a.artifact_hash = check_artifact.artifact_hash;
+  end if;
+  return compiled -> 'diagnostics';
+end
+$$;

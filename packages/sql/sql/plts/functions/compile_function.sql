@@ -1,0 +1,13 @@
+-- Compiles and stores the source of a function that is being created. For the validator, on behalf of whoever creates.
+create or replace function plts.compile_function(source_ts text, typecheck boolean)
+returns text
+language plpgsql strict security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  compiled jsonb := plts.compile(source_ts, '{"source_map": true}', typecheck, typecheck);
+begin
+  perform plts.raise_diagnostics(compiled -> 'diagnostics', null);
+  return plts.store_artifact(source_ts, compiled, typecheck);
+end
+$$;

@@ -1,0 +1,17 @@
+-- What the kernel tells a handler of its function. Before PostgreSQL 16 a shell knows its signature only.
+create or replace function plts.describe_function(identity text)
+returns text
+language plpgsql stable strict
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  function oid := case when identity ~ '^[0-9]+$' then identity::oid else to_regprocedure(identity) end;
+begin
+  return (
+    select (jsonb_build_object('oid', p.oid::bigint, 'schema', n.nspname, 'name', p.proname)
+      || coalesce(plts.ask_hook('describe_function', p.oid), '{}'))::text
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where p.oid = function
+  );
+end
+$$;

@@ -1,0 +1,17 @@
+-- Runs the compiler, which is loaded at a session's first compilation. An engine may make a global variable of the name.
+create or replace function plts.plts_run_compiler(request text)
+returns text
+language :"engine"
+as $$
+"use strict";
+let compiler = globalThis.plts_compiler;
+if (compiler === undefined || compiler.digest !== :'compiler_digest') {
+  const [asset] = :engine.execute("select plts.load_asset('compiler') as script");
+  compiler = {
+    digest: :'compiler_digest',
+    compile: new Function("engine", asset.script + "; return stopgapCompiler.serve(engine);")(:engine),
+  };
+  Object.defineProperty(globalThis, "plts_compiler", { value: Object.freeze(compiler), configurable: true });
+}
+return compiler.compile(request);
+$$;

@@ -1,0 +1,26 @@
+-- Stores what the compiler made of a source and returns its hash. What is there already only gains certainty.
+create or replace function plts.store_artifact(source_ts text, compiled jsonb, is_checked boolean)
+returns text
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  hash text := plts.artifact_hash(
+    compiled ->> 'fingerprint', source_ts, compiled ->> 'code', compiled -> 'options');
+begin
+  insert into plts.artifact as stored (
+    artifact_hash, source_ts, compiled_js, compiler_opts, compiler_fingerprint, source_map, diagnostics, abi,
+    entry_kind, is_checked, is_foreign)
+  values (
+    hash, source_ts, compiled ->> 'code', compiled -> 'options', compiled ->> 'fingerprint',
+    compiled ->> 'sourceMap', compiled -> 'diagnostics', (compiled ->> 'abi')::integer,
+    compiled ->> 'entryKind', is_checked, false)
+  on conflict (artifact_hash) do update
+  set is_checked = stored.is_checked or excluded.is_checked,
+    is_foreign = false,
+    entry_kind = coalesce(excluded.entry_kind, stored.entry_kind),
+    source_map = excluded.source_map
+  where stored.is_foreign or (excluded.is_checked and not stored.is_checked);
+  return hash;
+end
+$$;

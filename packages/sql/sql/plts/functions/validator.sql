@@ -1,0 +1,48 @@
+-- Called at every `create function ... language plts`, as the creating role. It compiles the TypeScript in the body, stores
+-- it, and replaces the body by a shell; and so it is called once more, with the shell.
+create or replace function plts.validator(function oid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  created pg_proc;
+  pointer jsonb;
+  source text;
+  is_stored boolean;
+  is_restore boolean := not current_setting('check_function_bodies')::boolean;
+begin
+  -- A dump restores functions in the order of their names: the ones below may be missing yet, and nothing is to be
+  -- compiled then.
+  if is_restore and to_regprocedure('plts.replace_body(oid, text)') is null then
+    return;
+  end if;
+  select * into created from pg_proc p where p.oid = function;
+  pointer := plts.body_pointer(created.prosrc);
+  source := created.prosrc;
+  if created.prosrc like '-- plts %' then
+    source := plts.uncomment_source(created.prosrc);
+    if pointer is null or created.prosrc not in (
+      plts.function_shell(function, pointer, source, true), plts.function_shell(function, pointer, source, false))
+    then
+      raise exception 'the body of % begins like a shell, but is none', function::regprocedure
+        using errcode = 'syntax_error',
+          hint = 'Change only the TypeScript in the comments below the first line, or give the TypeScript itself.';
+    end if;
+    is_stored := plts.has_source(pointer ->> 'artifact_hash', coalesce(source, ''));
+    -- A shell without its source is a deployed function's; one whose source is that of its artifact is complete.
+    if is_stored or source is null or (is_stored is null and is_restore) then
+      return;
+    end if;
+  end if;
+  perform plts.refuse_shape(created);
+  pointer := jsonb_build_object(
+    'plts', 1,
+    'kind', 'source',
+    'artifact_hash', plts.compile_function(source, not is_restore),
+    'export', 'default',
+    'mode', 'source');
+  perform plts.replace_body(
+    function, plts.function_shell(function, pointer, source, :'routine_oid' = 'true'));
+end
+$$;

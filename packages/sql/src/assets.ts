@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { InstallError } from "./errors.js";
+import type { SqlClient } from "./sql-client.js";
+
+/** A script that an engine loads. */
+export interface Asset {
+  readonly name: "kernel" | "schemas" | "compiler";
+  readonly body: string;
+  /** Hash of the body: whether the database has it already. */
+  readonly digest: string;
+}
+
+const folder = new URL("../assets/", import.meta.url);
+
+/** Reads the built scripts. */
+export async function readAssets(): Promise<Readonly<Record<Asset["name"], Asset>>> {
+  const [kernel, schemas, compiler] = await Promise.all([
+    readAsset("kernel"),
+    readAsset("schemas"),
+    readAsset("compiler"),
+  ]);
+  return { kernel, schemas, compiler };
+}
+
+async function readAsset(name: Asset["name"]): Promise<Asset> {
+  try {
+    const body = await readFile(new URL(`${name}.js`, folder), "utf8");
+    return { name, body, digest: createHash("sha256").update(body).digest("hex") };
+  } catch (cause) {
+    throw new InstallError(
+      "assets_missing",
+      `the ${name} script has not been built`,
+      "In a checkout, run: pnpm assets",
+      { cause },
+    );
+  }
+}
+
+/** Stores the scripts that the database lacks or has in another version. */
+export async function storeAssets(client: SqlClient, assets: readonly Asset[]): Promise<void> {
+  const { rows } = await client.query("select name, digest from plts.asset");
+  const known = new Map(rows.map((row) => [row["name"], row["digest"]]));
+  for (const { name, digest, body } of assets) {
+    if (known.get(name) === digest) continue;
+    await client.query(
+      `insert into plts.asset (name, digest, body) values ($1, $2, $3)
+       on conflict (name) do update set digest = excluded.digest, body = excluded.body`,
+      [name, digest, body],
+    );
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The database side of Stopgap: installing and upgrading the schemas `plts` and `stopgap`.
+ *
+ * @module
+ */
+export type { Engine, Mode } from "./engine.js";
+export { InstallError, type InstallErrorCode } from "./errors.js";
+export { install, type Installation, type InstallOptions } from "./install.js";
+export { defaultRoles, type Roles } from "./roles.js";
+export type { Row, SqlClient } from "./sql-client.js";
+export { uninstall, type UninstallOptions } from "./uninstall.js";
+export { version } from "./version.js";

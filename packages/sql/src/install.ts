@@ -1,0 +1,119 @@
+import { readAssets, storeAssets } from "./assets.js";
+import { detectServer, type Engine, type Mode } from "./engine.js";
+import { InstallError } from "./errors.js";
+import { installedVersion, isNewer, recordInstallation } from "./installation.js";
+import { migrate } from "./migrations.js";
+import { defaultRoles, ensureRoles, quoteIdentifier, type Roles } from "./roles.js";
+import { oneRow, type SqlClient } from "./sql-client.js";
+import { readSchemaFiles, readSqlFile, type SqlFile } from "./sql-files.js";
+import { fillIn, type Variables } from "./template.js";
+import { version } from "./version.js";
+
+/** How to install. */
+export interface InstallOptions {
+  /** Names for the roles. Default: `stopgap_owner`, `stopgap_deployer`, `stopgap_author`, `app_user`. */
+  readonly roles?: Partial<Roles>;
+}
+
+/** What is installed now. */
+export interface Installation {
+  readonly version: string;
+  /** What was there before; null for a first installation. */
+  readonly previousVersion: string | null;
+  readonly engine: Engine;
+  readonly mode: Mode;
+}
+
+/** Since PostgreSQL 16 a function can find out its own oid. */
+const knowsRoutineOid = 160_000;
+
+/**
+ * Installs Stopgap into a database, or upgrades what is there. One transaction, any number of times.
+ *
+ * @param client a session of a superuser, or of a role that may create roles, schemas and engine functions
+ * @returns what is installed now
+ * @throws {InstallError} when the server or its roles do not fit, or a newer version is installed
+ * @example
+ * const { engine, mode } = await install(client);
+ */
+export async function install(
+  client: SqlClient,
+  options: InstallOptions = {},
+): Promise<Installation> {
+  const roles = { ...defaultRoles, ...options.roles };
+  await client.query("begin");
+  try {
+    const installation = await apply(client, roles, new Set(Object.values(options.roles ?? {})));
+    await client.query("commit");
+    return installation;
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  }
+}
+
+async function apply(
+  client: SqlClient,
+  roles: Roles,
+  named: ReadonlySet<string>,
+): Promise<Installation> {
+  await client.query("select pg_advisory_xact_lock(hashtextextended('stopgap install', 0))");
+  const previousVersion = await installedVersion(client);
+  if (previousVersion !== null && isNewer(previousVersion, version)) {
+    throw new InstallError(
+      "newer_installed",
+      `this database has Stopgap ${previousVersion}, which is newer than ${version}`,
+      "Upgrade the tool that installs.",
+    );
+  }
+  const { engine, mode, versionNumber } = await detectServer(client);
+  await ensureRoles(client, roles, named);
+  await grantDatabase(client, roles);
+
+  const assets = await readAssets();
+  const variables: Variables = {
+    ...roles,
+    engine: engine.name,
+    mode,
+    version,
+    shell_language: mode === "language" ? "plts" : "plpgsql",
+    routine_oid: String(versionNumber >= knowsRoutineOid),
+    kernel_digest: assets.kernel.digest,
+    compiler_digest: assets.compiler.digest,
+  };
+  const run = (file: SqlFile): Promise<unknown> => client.query(fillIn(file.text, variables));
+
+  // Functions may refer to those that come after them in the order of names.
+  await client.query("set local check_function_bodies = off");
+  await client.query("set local client_min_messages = warning");
+  for (const schema of ["plts", "stopgap"] as const) {
+    const files = await readSchemaFiles(schema);
+    await asOwner(client, roles, async () => {
+      await run(files.schema);
+      await migrate(client, files.migrations, run);
+      if (schema === "plts") await storeAssets(client, Object.values(assets));
+      for (const file of files.replaced) await run(file);
+    });
+    if (schema === "plts" && mode === "language") await run(await readSqlFile("plts/language.sql"));
+    await asOwner(client, roles, () => run(files.grants));
+  }
+  await asOwner(client, roles, () => recordInstallation(client, { version, engine, mode, roles }));
+  return { version, previousVersion, engine, mode };
+}
+
+/** The owner makes schemas: both of the installation, and every live schema. */
+async function grantDatabase(client: SqlClient, roles: Roles): Promise<void> {
+  const { name } = await oneRow(client, "select current_database() as name");
+  const database = quoteIdentifier(String(name));
+  await client.query(`grant create on database ${database} to ${quoteIdentifier(roles.owner)}`);
+}
+
+async function asOwner(
+  client: SqlClient,
+  roles: Roles,
+  run: () => Promise<unknown>,
+): Promise<void> {
+  await client.query(`set local role ${quoteIdentifier(roles.owner)}`);
+  await run();
+  await client.query("reset role");
+}

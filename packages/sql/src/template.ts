@@ -1,0 +1,24 @@
+import { quoteIdentifier } from "./roles.js";
+
+/** Values for a file's placeholders, by name. */
+export type Variables = Readonly<Record<string, string>>;
+
+/**
+ * Fills in an SQL file. Placeholders are those of psql, so that a file can be read, and run, by it too: `:"name"` is an
+ * identifier, `:'name'` a literal, `:name` the value as it is.
+ *
+ * @throws {Error} for a placeholder without a value
+ */
+export function fillIn(sql: string, variables: Variables): string {
+  return sql.replace(
+    /(?<!:):(?:"(?<identifier>\w+)"|'(?<literal>\w+)'|(?<plain>engine)\b)/g,
+    (placeholder, ...groups: unknown[]) => {
+      const names = groups.at(-1) as Readonly<Partial<Record<string, string>>>;
+      const name = names["identifier"] ?? names["literal"] ?? names["plain"] ?? "";
+      const value = variables[name];
+      if (value === undefined) throw new Error(`no value for ${placeholder}`);
+      if (names["identifier"]) return quoteIdentifier(value);
+      return names["literal"] ? `'${value.replaceAll("'", "''")}'` : value;
+    },
+  );
+}
