@@ -49,7 +49,8 @@ async function newestPackage({ folder, major }: PljsRequest): Promise<string | u
 
 /** Fetches through the machine's own apt and archive, in lists of our own: the machine's sources stay as they are. */
 async function fetchPackage({ folder, major, onProgress }: PljsRequest): Promise<string> {
-  const archives = await debianArchives();
+  const archives = await archivesOfMachine(folder);
+  if (archives.length === 0) throw new LocalError("unavailable", "apt knows no package archive");
   onProgress?.(`Fetching ${packageName(major)} through apt`);
   const failures: string[] = [];
   for (const archive of archives) {
@@ -103,24 +104,29 @@ function privateAptOptions(work: string): readonly string[] {
   ];
 }
 
-/** Where this machine's own apt finds Debian. */
-async function debianArchives(): Promise<readonly string[]> {
-  const format = "$(ORIGIN) $(COMPONENT) $(REPO_URI)";
-  const targets = await runProgram("apt-get", [
-    "indextargets",
-    "--format",
-    format,
-    "Created-By: Packages",
-  ]).catch((cause: unknown) => {
+/**
+ * Where this machine's own apt finds packages, Debian's first. Unlike its other questions, apt answers this one also when
+ * it has no lists yet, as in a fresh container.
+ */
+async function archivesOfMachine(folder: string): Promise<readonly string[]> {
+  const work = await mkdtemp(join(folder, "apt-"));
+  try {
+    const lines = await runProgram("apt-get", [
+      "-o",
+      `Dir::State=${work}`,
+      "update",
+      "--print-uris",
+    ]);
+    const uris = [...lines.matchAll(/^'(\S+)\/dists\/\S+\/InRelease'/gm)].map(
+      ([, uri]) => uri ?? "",
+    );
+    const archives = [...new Set(uris)].filter((uri) => !uri.endsWith("-security"));
+    return archives.sort((a, b) => Number(b.endsWith("/debian")) - Number(a.endsWith("/debian")));
+  } catch (cause) {
     throw new LocalError("unavailable", "there is no apt on this machine", { cause });
-  });
-  const uris = targets.split("\n").flatMap((line) => {
-    const [, origin, uri] = /^(\S*) main (\S+)$/.exec(line) ?? [];
-    const isDebian = origin === "Debian" || (origin === "" && /\/debian\/?$/.test(uri ?? ""));
-    return isDebian && uri !== undefined ? [uri] : [];
-  });
-  if (uris.length === 0) throw new LocalError("unavailable", "apt knows no Debian archive");
-  return [...new Set(uris)].filter((uri) => !/-security\/?$/.test(uri));
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
 }
 
 function packageName(major: number): string {

@@ -59,11 +59,11 @@ describe("pljsPackage", () => {
     });
   });
 
-  it("says that apt knows no Debian archive", async () => {
-    await aptIs("echo 'Elsewhere main file:/somewhere/else'");
+  it("says that apt knows no archive", async () => {
+    await aptIs("exit 0");
     await expect(pljsPackage({ folder, major: 18 })).rejects.toMatchObject({
       code: "unavailable",
-      message: "apt knows no Debian archive",
+      message: "apt knows no package archive",
     });
   });
 
@@ -73,9 +73,8 @@ describe("pljsPackage", () => {
     await mkdir(join(suite, "main", "binary-amd64"), { recursive: true });
     await writeFile(join(suite, "main", "binary-amd64", "Packages"), "");
     await writeFile(join(suite, "Release"), "Origin: Debian\nSuite: unstable\n");
-    await aptIs(
-      `if [ "$1" = indextargets ]; then echo "Debian main file:${archive}/"; else exec ${aptGet} "$@"; fi`,
-    );
+    const answer = `echo "'file:${archive}/dists/stable/InRelease' InRelease 0"`;
+    await aptIs(`case "$*" in *--print-uris) ${answer};; *) exec ${aptGet} "$@";; esac`);
     await expect(pljsPackage({ folder, major: 18 })).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringMatching(/apt found no postgresql-18-pljs .*not signed/s) as string,
