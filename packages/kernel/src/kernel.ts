@@ -187,6 +187,8 @@ function loadArtifact(engine: Engine, hash: string): Artifact | undefined {
 function evaluateSchemas(script: string | undefined): unknown {
   if (script === undefined)
     throw new KernelError("XX000", "the installation lacks its schema library");
-  const evaluate = new Function(`${script}; return stopgapSchemas.v;`) as () => unknown;
+  const evaluate = Reflect.construct(Function, [
+    `${script}; return stopgapSchemas.v;`,
+  ]) as () => unknown;
   return evaluate();
 }

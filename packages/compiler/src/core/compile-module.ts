@@ -1,6 +1,5 @@
-import ts from "typescript";
-import type { CompilerOptions } from "./compiler-options.js";
-import { normalizeOptions } from "./compiler-options.js";
+import type ts from "typescript";
+import { type CompilerOptions, normalizeOptions } from "./compiler-options.js";
 import type { Declarations } from "./declarations.js";
 import { type Diagnostic, fromTypeScript, hasErrors } from "./diagnostic.js";
 import { type EntryKind, findEntry } from "./entry.js";

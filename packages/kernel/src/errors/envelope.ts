@@ -64,7 +64,7 @@ function messageOf(error: unknown): string {
       const { name, message } = error;
       return name === "Error" || message.startsWith("stopgap ") ? message : `${name}: ${message}`;
     }
-    return `a handler threw ${typeof error === "string" ? error : String(JSON.stringify(error))}`;
+    return `a handler threw ${typeof error === "string" ? error : `a value of type ${typeof error}, not an Error`}`;
   } catch {
     return "a handler threw a value that cannot be shown";
   }

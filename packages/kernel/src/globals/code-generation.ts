@@ -26,7 +26,7 @@ export function refuseFunctionConstructors(): void {
     }),
     Object.getPrototypeOf(async () => Promise.resolve()),
     Object.getPrototypeOf(async function* () {
-      yield await 0;
+      yield await Promise.resolve(0);
     }),
   ];
   for (const prototype of prototypes) {

@@ -33,7 +33,8 @@ export function freezeIntrinsics(roots: readonly unknown[]): void {
     pending.push(Object.getPrototypeOf(next));
     for (const key of Reflect.ownKeys(next)) {
       const property = Object.getOwnPropertyDescriptor(next, key);
-      if (property) pending.push(property.value, property.get, property.set);
+      if (property)
+        pending.push(property.value, Reflect.get(property, "get"), Reflect.get(property, "set"));
     }
     if (overridable.has(next)) allowOverrides(next);
     Object.freeze(next);
@@ -46,7 +47,7 @@ function syntaxIntrinsics(): unknown[] {
     yield 0;
   };
   const asyncGenerator = async function* () {
-    yield await 0;
+    yield await Promise.resolve(0);
   };
   return [
     Object.getPrototypeOf(generator),

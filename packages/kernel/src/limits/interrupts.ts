@@ -14,7 +14,7 @@ const mostSteps = 1_000_000;
  */
 export class Interrupts {
   readonly #engine: Engine;
-  #stopped: unknown;
+  #stopped: Error | undefined;
   #deadline = Number.POSITIVE_INFINITY;
   #limitMs = 0;
   #lastCheck = 0;
@@ -34,7 +34,7 @@ export class Interrupts {
   }
 
   /** What stopped the call, if anything did. */
-  get stopped(): unknown {
+  get stopped(): Error | undefined {
     return this.#stopped;
   }
 
@@ -66,12 +66,12 @@ export class Interrupts {
 
   /** Near the end of the stack even a call may fail, so what PostgreSQL raised is kept before anything is called. */
   #look(now: number): void {
-    let raised: unknown;
+    let raised: Error | undefined;
     try {
       this.#engine.checkInterrupts();
       this.#lastLook = now;
     } catch (error) {
-      raised = error;
+      raised = error as Error;
     }
     if (raised === undefined) return;
     if (isStackOverflow(raised)) throw raised;

@@ -42,7 +42,7 @@ export function parseSettings(text: string): CallSettings {
 }
 
 function positive(text: string | undefined): number | undefined {
-  const value = Number(text?.trim() || Number.NaN);
+  const value = Number.parseFloat(text?.trim() ?? "");
   return Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 

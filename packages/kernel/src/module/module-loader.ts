@@ -92,7 +92,7 @@ export class ModuleLoader {
     const { globals } = this.#host;
     const hidden = hiddenNames(globals).filter((name) => name !== "globalThis");
     const emptyLines = "\n".repeat(this.#lines.take(hash, code) - linesBeforeCode);
-    const make = new Function(
+    const make = Reflect.construct(Function, [
       ...globals.keys(),
       ...hidden,
       "globalThis",
@@ -100,7 +100,7 @@ export class ModuleLoader {
       refill,
       `let ${abi.budget} = 0; const ${abi.check} = () => { ${abi.budget} = ${refill}(); };` +
         `return function* (exports, require) { "use strict";${emptyLines}${code}\n};\n//# sourceURL=stopgap`,
-    ) as (...values: unknown[]) => ModuleBody;
+    ]) as (...values: unknown[]) => ModuleBody;
     return make(
       ...globals.values(),
       ...hidden.map(() => undefined),

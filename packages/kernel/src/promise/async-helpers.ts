@@ -17,7 +17,7 @@ export function __awaiter(
   generator: GeneratorFunction,
 ): KernelPromise {
   return new KernelPromise((resolve, reject) => {
-    const body = Reflect.apply(generator, self, args ?? []);
+    const body = Reflect.apply(generator, self, args ?? []) as Body;
     const step = (completion: "next" | "throw", value: unknown): void => {
       let result: IteratorResult<unknown, unknown>;
       try {
@@ -89,7 +89,7 @@ export function __asyncGenerator(
   args: ArrayLike<unknown> | undefined,
   generator: GeneratorFunction,
 ): unknown {
-  const body = Reflect.apply(generator, self, args ?? []);
+  const body = Reflect.apply(generator, self, args ?? []) as Body;
   const requests: Request[] = [];
   let state: "start" | "running" | "done" = "start";
 
@@ -206,25 +206,22 @@ interface AsyncSource {
 
 /** `yield*` inside an async generator: what the inner iterator gives is awaited, then yielded. */
 export function __asyncDelegator(inner: AsyncSource): unknown {
-  let pending: Completion | undefined;
+  let isPending = false;
   const forward =
     (completion: Completion) =>
     (value: unknown): IteratorResult<unknown, unknown> => {
-      if (pending) {
+      if (isPending) {
         // The awaited result of the inner iterator comes back: hand it on.
-        const wasReturn = pending === "return";
-        pending = undefined;
+        isPending = false;
         if (completion === "throw") throw value;
-        const result = value as IteratorResult<unknown, unknown>;
-        return result.done && wasReturn ? { value: result.value, done: true } : result;
+        return value as IteratorResult<unknown, unknown>;
       }
-      const method = inner[completion];
-      if (!method) {
+      if (!inner[completion]) {
         if (completion === "throw") throw value;
         return { value, done: true };
       }
-      pending = completion;
-      return { value: new Await(Reflect.apply(method, inner, [value])), done: false };
+      isPending = true;
+      return { value: new Await(inner[completion](value)), done: false };
     };
   return {
     next: forward("next"),
@@ -247,10 +244,10 @@ export function __asyncValues(iterable: {
   if (!synchronous) throw new TypeError("value is not async iterable");
   const iterator = Reflect.apply(synchronous, iterable, []);
   const call =
-    (method: (value: unknown) => unknown) =>
+    (completion: Completion) =>
     (value: unknown): KernelPromise =>
       new KernelPromise((resolve, reject) => {
-        const result = Reflect.apply(method, iterator, [value]) as IteratorResult<unknown, unknown>;
+        const result = iterator[completion]?.(value) as IteratorResult<unknown, unknown>;
         const { done } = result;
         awaitThen(
           result.value,
@@ -261,8 +258,8 @@ export function __asyncValues(iterable: {
         );
       });
   return {
-    next: call((value) => iterator.next(value)),
-    ...(iterator.throw ? { throw: call(iterator.throw) } : {}),
-    ...(iterator.return ? { return: call(iterator.return) } : {}),
+    next: call("next"),
+    ...(iterator.throw ? { throw: call("throw") } : {}),
+    ...(iterator.return ? { return: call("return") } : {}),
   };
 }

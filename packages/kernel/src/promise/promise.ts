@@ -125,10 +125,6 @@ export class KernelPromise {
     return this;
   }
 
-  get [Symbol.toStringTag](): string {
-    return "Promise";
-  }
-
   then(onFulfilled?: unknown, onRejected?: unknown): KernelPromise {
     const { promise, resolve, reject } = capability(speciesOf(this));
     const handler = (callback: unknown, otherwise: (value: unknown) => void) => {
@@ -220,10 +216,7 @@ export class KernelPromise {
     this.#state = state;
     this.#result = result;
     if (state === "rejected" && !this.#isHandled) scheduler().rejected(this, result);
-    for (let index = 0; index < reactions.length; index += 1) {
-      const reaction = reactions[index];
-      if (reaction) this.#schedule(reaction);
-    }
+    for (const reaction of reactions) this.#schedule(reaction);
   }
 
   #react(reaction: Reaction): void {
@@ -243,6 +236,9 @@ export class KernelPromise {
     });
   }
 }
+
+Object.defineProperty(KernelPromise, "name", { value: "Promise" });
+Object.defineProperty(KernelPromise.prototype, Symbol.toStringTag, { value: "Promise" });
 
 function capability(
   Constructor: typeof KernelPromise,

@@ -49,7 +49,7 @@ function plainText(value: unknown, kind: ParameterKind, index: number): string {
     case "boolean":
       return String(value);
     case "object":
-      return objectText(value as object, kind, index);
+      return value === null ? "" : objectText(value, kind, index);
     default:
       throw new ParameterError(index, `a ${typeof value}, which PostgreSQL has no value for`);
   }

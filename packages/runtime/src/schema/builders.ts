@@ -16,7 +16,9 @@ type Anything = ReturnType<typeof JSON.parse>;
 type Schemas = readonly Schema[];
 type Keys<S extends Shape> = Readonly<Partial<Record<keyof S & string, true>>>;
 type Literal = string | number | bigint | boolean | null | undefined;
-type HasLength = { readonly length: number };
+interface HasLength {
+  readonly length: number;
+}
 
 type TupleOutput<S extends Schemas> = { -readonly [Index in keyof S]: OutputOf<S[Index]> };
 type TupleInput<S extends Schemas> = { -readonly [Index in keyof S]: InputOf<S[Index]> };
@@ -42,7 +44,7 @@ interface ScalarBuilders {
   /** Any value, unchecked and untyped. */
   any(): Schema<Anything>;
   /** Any value; the handler finds out what it is. */
-  unknown(): Schema<unknown>;
+  unknown(): Schema;
   /** No value. */
   never(): Schema<never>;
   /** Exactly this value, or one of these. */

@@ -1,4 +1,4 @@
-import type { StandardIssue, StandardSchema } from "./standard-schema.js";
+import type { InferInput, InferOutput, StandardIssue, StandardSchema } from "./standard-schema.js";
 
 /**
  * A validator made with `v`.
@@ -65,10 +65,10 @@ export interface ObjectSchema<S extends Shape> extends Schema<ShapeOutput<S>, Sh
 }
 
 /** A schema's output. */
-export type OutputOf<S> = S extends Schema<infer Output, infer _Input> ? Output : never;
+export type OutputOf<S> = InferOutput<S>;
 
 /** A schema's input. */
-export type InputOf<S> = S extends Schema<infer _Output, infer Input> ? Input : never;
+export type InputOf<S> = InferInput<S>;
 
 /** One object type instead of an intersection. */
 export type Flat<T> = { [Key in keyof T]: T[Key] };
