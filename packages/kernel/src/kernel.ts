@@ -1,5 +1,5 @@
 import type { DbMode, FunctionInfo } from "@stopgap/runtime";
-import { createContext } from "./call/context.js";
+import { CallContext } from "./call/context.js";
 import { type CatalogFunction, lookUpFunction } from "./call/function-identity.js";
 import { KernelDb } from "./db/db-api.js";
 import { StatementRunner } from "./db/statement-runner.js";
@@ -103,9 +103,9 @@ class Kernel {
     args: string | null,
     settings: Settings,
     identity: string,
-  ): object {
+  ): CallContext {
     const mode: DbMode = entry.__stopgap_kind === "query" ? "ro" : "rw";
-    return createContext({
+    return new CallContext({
       args: args === null ? null : parseJson(args),
       db: new KernelDb(mode, this.#statements, settings),
       engine: this.#engine,

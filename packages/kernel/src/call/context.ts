@@ -1,9 +1,9 @@
-import type { FunctionInfo } from "@stopgap/runtime";
+import type { Context, FunctionInfo } from "@stopgap/runtime";
 import type { KernelDb } from "../db/db-api.js";
 import type { Engine } from "../engine/engine.js";
 import { DatabaseError } from "../errors/kernel-error.js";
 
-/** What is looked up only when a handler asks for it. */
+/** What a context is made of. What costs a statement is looked up only when a handler asks for it. */
 export interface ContextSources {
   readonly args: unknown;
   readonly db: KernelDb;
@@ -12,21 +12,28 @@ export interface ContextSources {
 }
 
 /** `ctx` of one call. */
-export function createContext({ args, db, engine, functionInfo }: ContextSources): object {
-  let fn: FunctionInfo | undefined;
-  let now: string | undefined;
-  return {
-    args,
-    db,
-    get fn(): FunctionInfo {
-      fn ??= Object.freeze(functionInfo());
-      return fn;
-    },
-    get now(): string {
-      now ??= transactionStart(engine);
-      return now;
-    },
-  };
+export class CallContext implements Omit<Context, "db"> {
+  readonly args: unknown;
+  readonly db: KernelDb;
+  readonly #sources: ContextSources;
+  #fn: FunctionInfo | undefined;
+  #now: string | undefined;
+
+  constructor(sources: ContextSources) {
+    this.args = sources.args;
+    this.db = sources.db;
+    this.#sources = sources;
+  }
+
+  get fn(): FunctionInfo {
+    this.#fn ??= Object.freeze(this.#sources.functionInfo());
+    return this.#fn;
+  }
+
+  get now(): string {
+    this.#now ??= transactionStart(this.#sources.engine);
+    return this.#now;
+  }
 }
 
 function transactionStart(engine: Engine): string {

@@ -3,14 +3,12 @@ import { KernelError } from "../errors/kernel-error.js";
 import type { Settings } from "../limits/settings.js";
 import { KernelPromise } from "../promise/promise.js";
 import { parseJson } from "../value/parse-json.js";
-import { textProblem } from "../value/text.js";
 import { readSqlInput, type SqlCall } from "./sql-input.js";
 import type { StatementRunner } from "./statement-runner.js";
 
 /** SQLSTATEs of what the kernel refuses itself. */
 const readOnlyTransaction = "25006";
 const limitExceeded = "54000";
-const invalidText = "22021";
 
 /** `ctx.db` of one call. Statements run at once; their promises are settled when they are returned. */
 export class KernelDb {
@@ -22,7 +20,6 @@ export class KernelDb {
     this.mode = mode;
     this.#runner = runner;
     this.#settings = settings;
-    Object.freeze(this);
   }
 
   query(input: SqlInput, params?: unknown): KernelPromise {

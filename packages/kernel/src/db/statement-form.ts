@@ -1,4 +1,5 @@
 import { KernelError } from "../errors/kernel-error.js";
+import { textProblem } from "../value/text.js";
 import { type SqlToken, sqlTokens } from "./sql-tokens.js";
 
 /**
@@ -28,9 +29,11 @@ const selecting = new Set(["select", "values", "table", "with", "("]);
 /**
  * Looks at a statement's text.
  *
- * @throws {KernelError} 42601 when it is empty or more than one statement
+ * @throws {KernelError} 42601 when it is empty or more than one statement, 22021 when it is no valid text
  */
 export function readStatement(sql: string, standardStrings: boolean): Statement {
+  const problem = textProblem(sql);
+  if (problem !== undefined) throw new KernelError("22021", `the statement has ${problem}`);
   const tokens = sqlTokens(sql, standardStrings);
   while (tokens.at(-1)?.text === ";") tokens.pop();
   const last = tokens.at(-1);

@@ -32,6 +32,8 @@ export function needsKind(value: unknown): boolean {
  */
 export function parameterLiteral(value: unknown, kind: ParameterKind, index: number): string {
   if (value === null || value === undefined) return "null";
+  // Digits, signs and letters need no second look.
+  if (typeof value === "number" && kind !== "json") return `'${numberText(value)}'`;
   const text =
     kind === "json" && !(typeof value === "string")
       ? jsonText(value, index)
@@ -44,7 +46,7 @@ function plainText(value: unknown, kind: ParameterKind, index: number): string {
     case "string":
       return value;
     case "number":
-      return Object.is(value, -0) ? "-0" : String(value);
+      return numberText(value);
     case "bigint":
     case "boolean":
       return String(value);
@@ -53,6 +55,10 @@ function plainText(value: unknown, kind: ParameterKind, index: number): string {
     default:
       throw new ParameterError(index, `a ${typeof value}, which PostgreSQL has no value for`);
   }
+}
+
+function numberText(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function objectText(value: object, kind: ParameterKind, index: number): string {

@@ -1,4 +1,5 @@
-/** An integer that may be past 2^53; never the tail of a fraction or of a longer number. */
+/** Whether there may be an integer past 2^53: quick, and then without the tails of fractions. */
+const longNumber = /\d{16}/;
 const longInteger = /(?<![\d.])\d{16}/;
 
 /** Strings, and numbers outside of them. */
@@ -8,7 +9,7 @@ const tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
  * Parses JSON that PostgreSQL wrote. Integers that a double cannot hold become bigint; no digit of an integer is lost.
  */
 export function parseJson(text: string): unknown {
-  return longInteger.test(text) ? parseExactly(text) : JSON.parse(text);
+  return longNumber.test(text) && longInteger.test(text) ? parseExactly(text) : JSON.parse(text);
 }
 
 /** Writes long integers as marked strings before parsing and takes them back afterwards. */

@@ -21,40 +21,54 @@ const deepest = 1000;
  */
 export function resultJson(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  const text = isPlain(value, 0) ? JSON.stringify(value) : undefined;
-  return text === undefined || escapes.test(text) ? new ResultWriter().write(value, "$", 0) : text;
+  return plainJson(value) ?? new ResultWriter().write(value, "$", 0);
 }
 
 /** What `JSON.stringify` writes for characters that jsonb may not hold; also matches some that it may. */
 const escapes = /\\u(?:0000|d[89a-f])/;
 
-/** Whether `JSON.stringify` writes a value exactly and without calling any code of its own. */
-function isPlain(value: unknown, depth: number): boolean {
-  if (typeof value === "number") return Number.isFinite(value);
-  if (typeof value !== "object") return typeof value === "string" || typeof value === "boolean";
-  if (value === null) return true;
-  if (depth >= deepest) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Array.prototype) {
-    const array = value as readonly unknown[];
-    for (let index = 0; index < array.length; index += 1) {
-      if (!isPlainMember(array[index], depth + 1)) return false;
-    }
-    return true;
+/** JSON by the engine's own writer, where that writes the value exactly. */
+function plainJson(value: unknown): string | undefined {
+  try {
+    if (!isPlain(value, 0)) return undefined;
+    const text = JSON.stringify(value);
+    return text.includes("\\u") && escapes.test(text) ? undefined : text;
+  } catch {
+    return undefined;
   }
-  return prototype === Object.prototype && hasPlainProperties(value, depth + 1);
 }
 
-function hasPlainProperties(value: object, depth: number): boolean {
-  for (const key of Object.keys(value)) {
-    const property = Object.getOwnPropertyDescriptor(value, key);
-    if (!property || !("value" in property) || !isPlainMember(property.value, depth)) return false;
+/** Whether a value consists of nothing but what JSON has. A property that throws says so by throwing. */
+function isPlain(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+    case "undefined":
+      return true;
+    case "number":
+      return Number.isFinite(value);
+    case "object":
+      return value === null || (depth < deepest && hasPlainMembers(value, depth + 1));
+    default:
+      return false;
+  }
+}
+
+function hasPlainMembers(value: object, depth: number): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype) {
+    const members = value as Readonly<Record<string, unknown>>;
+    for (const key in members) {
+      if (!isPlain(members[key], depth)) return false;
+    }
+    return !("toJSON" in members);
+  }
+  if (prototype !== Array.prototype) return false;
+  const elements = value as readonly unknown[];
+  for (let index = 0; index < elements.length; index += 1) {
+    if (!isPlain(elements[index], depth)) return false;
   }
   return true;
-}
-
-function isPlainMember(value: unknown, depth: number): boolean {
-  return value === undefined || isPlain(value, depth);
 }
 
 class ResultWriter {
