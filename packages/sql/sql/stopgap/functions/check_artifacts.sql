@@ -1,0 +1,33 @@
+-- Refuses functions whose artifact cannot be deployed: missing, made elsewhere, or with type errors.
+create or replace function stopgap.check_artifacts(source_schema text, candidates stopgap.candidate[])
+returns void
+language plpgsql
+as $$
+declare
+  doubtful record;
+begin
+  for doubtful in
+    select
+      format('%I.%I', source_schema, c.fn_name) as function, c.fn_name, c.artifact_hash,
+      a.artifact_hash is null as is_missing, a.is_foreign
+    from unnest(candidates) c
+    left join plts.artifact a using (artifact_hash)
+    where a.artifact_hash is null or a.is_foreign or not a.is_checked
+    order by c.fn_name
+  loop
+    if doubtful.artifact_hash is null then
+      raise exception 'stopgap deploy cannot read function %: its body is no shell of plts', doubtful.function
+        using errcode = 'object_not_in_prerequisite_state', hint = 'Create the function again from its TypeScript.';
+    elsif doubtful.is_missing then
+      raise exception 'stopgap deploy cannot find artifact % of function %', doubtful.artifact_hash, doubtful.function
+        using errcode = 'undefined_object', hint = 'Create the function again from its TypeScript.';
+    elsif doubtful.is_foreign then
+      raise exception 'stopgap deploy refuses function %: artifact % was not compiled in this database',
+        doubtful.function, doubtful.artifact_hash
+        using errcode = 'object_not_in_prerequisite_state', hint = 'Create the function from its TypeScript.';
+    else
+      perform stopgap.check_types(doubtful.fn_name, doubtful.artifact_hash);
+    end if;
+  end loop;
+end
+$$;

@@ -1,0 +1,33 @@
+-- A function that runs with the rights of its owner stays that owner's when it goes live. Refuses owners that would give
+-- away more than the one who deploys may give.
+create or replace function stopgap.check_definers(requested_as name, source_schema text, candidates stopgap.candidate[])
+returns void
+language plpgsql
+as $$
+declare
+  function record;
+begin
+  for function in
+    select format('%I.%I', source_schema, c.fn_name) as name, r.rolname as definer, r.rolsuper
+    from unnest(candidates) c
+    join pg_roles r on r.rolname = c.attributes ->> 'definer'
+    order by c.fn_name
+  loop
+    if function.rolsuper or function.definer = current_user then
+      raise exception 'stopgap deploy refuses security definer function %: it would run with all rights of %',
+        function.name, function.definer
+        using errcode = 'insufficient_privilege', hint = 'Give it to a role that has no more rights than it needs.';
+    elsif not pg_has_role(requested_as, function.definer, 'member') then
+      raise exception 'permission denied for stopgap deploy: security definer function % requires membership of role %',
+        function.name, function.definer
+        using errcode = 'insufficient_privilege',
+          hint = format('grant %I to %I', function.definer, requested_as);
+    elsif not pg_has_role(current_user, function.definer, 'member') then
+      raise exception 'stopgap deploy cannot make security definer function % live for role %',
+        function.name, function.definer
+        using errcode = 'insufficient_privilege',
+          hint = format('grant %I to %I', function.definer, current_user);
+    end if;
+  end loop;
+end
+$$;

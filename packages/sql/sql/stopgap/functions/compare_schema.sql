@@ -1,0 +1,38 @@
+create or replace function stopgap.compare_schema(env text, from_schema text, requested_as name)
+returns jsonb
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  environment stopgap.environment;
+  active stopgap.candidate[];
+  candidates stopgap.candidate[];
+  result jsonb;
+begin
+  perform stopgap.log('info', format('stopgap diff started: env=%s from_schema=%s', env, from_schema));
+  perform stopgap.check_source_schema('diff', requested_as, from_schema);
+  select * into environment from stopgap.environment e where e.env = compare_schema.env;
+  if environment.active_deployment_id is null then
+    raise exception 'cannot diff env %: environment missing or has no active deployment', env
+      using errcode = 'object_not_in_prerequisite_state', hint = 'Deploy to it first.';
+  end if;
+  perform stopgap.refuse_overloads(from_schema);
+  active := stopgap.deployment_candidates(environment.active_deployment_id);
+  candidates := stopgap.schema_candidates(from_schema);
+  result := jsonb_build_object(
+    'env', env,
+    'source_schema', from_schema,
+    'live_schema', environment.live_schema,
+    'active_deployment_id', environment.active_deployment_id,
+    'summary', stopgap.change_summary(active, candidates),
+    'functions', (
+      select coalesce(jsonb_agg(to_jsonb(c) order by c.fn_name), '[]') from stopgap.changes(active, candidates) c
+    )
+  );
+  perform stopgap.log('info', format('stopgap diff done: %s', result -> 'summary'));
+  return result;
+exception when others then
+  perform stopgap.log('warn', format('stopgap diff failed: %s', sqlerrm));
+  raise;
+end
+$$;

@@ -1,0 +1,15 @@
+create or replace function stopgap.deployment_json(deployment stopgap.deployment)
+returns jsonb
+language sql stable
+as $$
+  select jsonb_build_object(
+    'id', deployment.id,
+    'label', deployment.label,
+    'status', deployment.status,
+    'created_at', deployment.created_at,
+    'created_by', deployment.created_by,
+    'created_as', deployment.created_as,
+    'source_schema', deployment.source_schema,
+    'manifest', deployment.manifest
+  )
+$$;

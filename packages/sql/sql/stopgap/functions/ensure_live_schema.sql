@@ -1,0 +1,27 @@
+create or replace function stopgap.ensure_live_schema(live_schema name)
+returns void
+language plpgsql
+as $$
+declare
+  schema_owner name := (select pg_get_userbyid(n.nspowner) from pg_namespace n where n.nspname = live_schema);
+begin
+  if live_schema in ('plts', 'stopgap') then
+    raise exception 'schema % cannot be a live schema: it belongs to Stopgap itself', live_schema
+      using errcode = 'reserved_name', hint = 'Set stopgap.live_schema to another name.';
+  end if;
+  if schema_owner is null then
+    execute format('create schema %I', live_schema);
+  elsif schema_owner <> current_user then
+    raise exception 'permission denied for stopgap deploy: compatibility live schema % is owned by % (expected %); '
+      'extension-managed wrappers must remain stopgap-owned', live_schema, schema_owner, current_user
+      using errcode = 'insufficient_privilege',
+        hint = format('alter schema %I owner to %I, or set stopgap.live_schema to another name', live_schema, current_user);
+  end if;
+  if has_schema_privilege('public', live_schema, 'usage') or has_schema_privilege('public', live_schema, 'create') then
+    execute format('revoke all on schema %I from public', live_schema);
+  end if;
+  if not (has_schema_privilege(:'app', live_schema, 'usage') and has_schema_privilege(:'deployer', live_schema, 'usage')) then
+    execute format('grant usage on schema %I to %I, %I', live_schema, :'app', :'deployer');
+  end if;
+end
+$$;

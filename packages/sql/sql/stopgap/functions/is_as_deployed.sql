@@ -1,0 +1,14 @@
+-- Whether a live function is what a version says: code, attributes, owner, and nobody else's to call.
+create or replace function stopgap.is_as_deployed(p pg_proc, version stopgap.fn_version)
+returns boolean
+language sql stable
+as $$
+  select p.prosrc = stopgap.live_body(version)
+    and p.prolang = (select l.oid from pg_language l where l.lanname = :'shell_language')
+    and p.prorettype = 'jsonb'::regtype
+    and p.proowner = stopgap.live_owner(version.attributes)::regrole
+    and stopgap.function_attributes(p) = version.attributes
+    and not has_function_privilege('public', p.oid, 'execute')
+    and has_function_privilege(:'app', p.oid, 'execute')
+    and has_function_privilege(:'deployer', p.oid, 'execute')
+$$;

@@ -1,0 +1,23 @@
+-- Makes the functions of a deployment live. Those that are live as it has them are not touched.
+create or replace function stopgap.materialize(deployment_id bigint)
+returns void
+language plpgsql
+as $$
+declare
+  outdated stopgap.fn_version[] := array(select v from stopgap.outdated_versions(deployment_id) v);
+  version stopgap.fn_version;
+  detail text;
+  hint text;
+begin
+  begin
+    foreach version in array outdated loop
+      perform stopgap.materialize_function(version);
+    end loop;
+  exception when others then
+    get stacked diagnostics detail = pg_exception_detail, hint = pg_exception_hint;
+    perform stopgap.raise_error(sqlstate,
+      format('stopgap cannot make %s.%s live: %s', version.live_fn_schema, version.live_fn_name, sqlerrm), detail, hint);
+  end;
+  perform stopgap.grant_live_functions(outdated);
+end
+$$;

@@ -1,0 +1,27 @@
+create or replace function stopgap.perform_record_failure(
+  requested_as name,
+  env text,
+  from_schema text,
+  label text,
+  error jsonb
+)
+returns bigint
+language plpgsql
+as $$
+declare
+  failed_id bigint;
+begin
+  if jsonb_typeof(error -> 'message') is distinct from 'string' then
+    raise exception 'stopgap.record_failure requires an error with a message, such as {"message": "connection lost"}'
+      using errcode = 'invalid_parameter_value';
+  end if;
+  perform stopgap.create_environment(env);
+  failed_id := stopgap.open_deployment(requested_as, env, from_schema, label,
+    (select e.live_schema from stopgap.environment e where e.env = perform_record_failure.env));
+  update stopgap.deployment d
+  set manifest = d.manifest || jsonb_build_object('error', jsonb_build_object('at', 'stopgap.deploy') || error)
+  where d.id = failed_id;
+  perform stopgap.transition(failed_id, 'failed');
+  return failed_id;
+end
+$$;

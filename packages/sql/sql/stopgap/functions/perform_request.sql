@@ -1,0 +1,34 @@
+create or replace function stopgap.perform_request()
+returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  a jsonb := new.arguments;
+begin
+  perform stopgap.log('info', format('stopgap %s started: %s', new.operation, a));
+  case new.operation
+    when 'deploy' then
+      new.result := to_jsonb(
+        stopgap.perform_deploy(new.requested_as, a ->> 'env', a ->> 'from_schema', a ->> 'label'));
+    when 'try_deploy' then
+      new.result := stopgap.perform_try_deploy(new.requested_as, a ->> 'env', a ->> 'from_schema', a ->> 'label');
+    when 'record_failure' then
+      new.result := to_jsonb(
+        stopgap.perform_record_failure(new.requested_as, a ->> 'env', null, a ->> 'label', a -> 'error'));
+    when 'rollback' then
+      new.result := to_jsonb(stopgap.perform_rollback(
+        new.requested_as, a ->> 'env', (a ->> 'steps')::integer, (a ->> 'to_id')::bigint));
+    when 'activate' then
+      new.result := to_jsonb(
+        stopgap.perform_activate(new.requested_as, a ->> 'env', (a ->> 'deployment_id')::bigint));
+    when 'prune' then
+      new.result := stopgap.perform_prune(a ->> 'env', (a ->> 'dry_run')::boolean);
+  end case;
+  perform stopgap.log('info', format('stopgap %s done: %s', new.operation, new.result));
+  return new;
+exception when others then
+  perform stopgap.log('warn', format('stopgap %s failed: %s', new.operation, sqlerrm));
+  raise;
+end
+$$;

@@ -1,0 +1,23 @@
+-- Removes the live functions of an environment that a deployment does not have. What is in use stays.
+create or replace function stopgap.prune_unused(env text, deployment_id bigint, dry_run boolean)
+returns jsonb
+language plpgsql
+as $$
+declare
+  unused record;
+  dropped text[] := '{}';
+  skipped text[] := '{}';
+begin
+  for unused in select * from stopgap.unused_functions(env, deployment_id, 0) loop
+    if cardinality(unused.dependents) > 0 then
+      skipped := skipped || unused.fn_name::text;
+      continue;
+    end if;
+    dropped := dropped || unused.fn_name::text;
+    if not dry_run then
+      perform stopgap.drop_live_function(unused.function);
+    end if;
+  end loop;
+  return jsonb_build_object('dropped', dropped, 'skipped_with_dependents', skipped);
+end
+$$;

@@ -1,0 +1,26 @@
+-- The functions of a schema that can be deployed: written in TypeScript, one jsonb argument, returning jsonb.
+create or replace function stopgap.schema_candidates(source_schema text)
+returns stopgap.candidate[]
+language sql stable
+as $$
+  select coalesce(array_agg(
+    row(
+      p.proname,
+      pointer ->> 'artifact_hash',
+      coalesce(pointer ->> 'export', 'default'),
+      coalesce(pointer -> 'import_map', '{}'),
+      stopgap.function_attributes(p)
+    )::stopgap.candidate order by p.proname
+  ), '{}')
+  from pg_proc p
+  cross join lateral (select plts.pointer(p.oid) offset 0) as pointers (pointer)
+  where p.pronamespace = (select n.oid from pg_namespace n where n.nspname = source_schema)
+    and p.prokind = 'f'
+    and p.pronargs = 1
+    and p.proargtypes[0] = 'jsonb'::regtype
+    and p.provariadic = 0
+    and p.proallargtypes is null
+    and p.prorettype = 'jsonb'::regtype
+    and not p.proretset
+    and plts.is_plts(p.oid)
+$$;
