@@ -76,9 +76,6 @@ export class KernelDb {
         `db.${method} parameter count (${String(params.length)}) exceeds ${String(maxParams)}; increase plts.max_params to allow more bound parameters`,
       );
     }
-    const problem = textProblem(sql);
-    if (problem !== undefined)
-      throw new KernelError(invalidText, `db.${method} SQL has ${problem}`);
     return { sql, params };
   }
 }
