@@ -1,6 +1,6 @@
 create or replace function plts.get_artifact(artifact_hash text)
 returns jsonb
-language sql stable strict security definer
+language sql volatile strict security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
