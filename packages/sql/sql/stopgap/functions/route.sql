@@ -9,7 +9,7 @@ declare
   env_name text := coalesce(env, stopgap.setting('default_env'), 'prod');
   routes stopgap.fn_version[];
 begin
-  if path is null or path !~ '^api(\.[A-Za-z0-9_]+){2,}$' then
+  if path is null or path !~ '^api([.][A-Za-z0-9_]+){2,}$' then
     raise exception 'stopgap.call_fn invalid path ''%''; expected format api.<module_path>.<export_name>', path
       using errcode = 'invalid_parameter_value';
   end if;
@@ -30,7 +30,7 @@ begin
   end if;
   if cardinality(routes) > 1 then
     raise exception 'stopgap.call_fn ambiguous legacy route metadata for deployment % export ''%''',
-      environment.active_deployment_id, regexp_replace(path, '^.*\.', '')
+      environment.active_deployment_id, regexp_replace(path, '^.*[.]', '')
       using errcode = 'ambiguous_function';
   end if;
   return query select routes[1].live_fn_schema, routes[1].live_fn_name, routes[1].kind;

@@ -15,7 +15,7 @@ begin
     select v
     from stopgap.fn_version v
     where v.deployment_id = routes.deployment_id
-      and v.function_path is null and v.fn_name = regexp_replace(path, '^.*\.', '')
+      and v.function_path is null and v.fn_name = regexp_replace(path, '^.*[.]', '')
   );
 end
 $$;
