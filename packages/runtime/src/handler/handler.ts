@@ -1,5 +1,5 @@
 import type { Context } from "../context/context.js";
-import { type ArgsSchema, validateArgs } from "../schema/parse-args.js";
+import { type ArgsSchema, isArgsSchema, validateArgs } from "../schema/parse-args.js";
 import type { InferInput, InferOutput } from "../schema/standard-schema.js";
 
 /** Whether a function reads, or also writes. */
@@ -19,8 +19,12 @@ export type PlainHandler = (ctx: Context) => unknown;
 
 /** The types of a handler's arguments and of what it returns. */
 export type InferArgs<H> = H extends Handler<HandlerKind, infer Args, unknown> ? Args : never;
-export type InferResult<H> =
-  H extends Handler<HandlerKind, never, infer Result> ? Awaited<Result> : never;
+export type InferResult<H> = H extends {
+  (ctx: Context): infer Result;
+  readonly __stopgap_kind: HandlerKind;
+}
+  ? Awaited<Result>
+  : never;
 
 interface Define<Kind extends HandlerKind> {
   <S extends ArgsSchema, Result>(
@@ -36,7 +40,7 @@ interface Define<Kind extends HandlerKind> {
  * @param schema what the arguments must be; the handler receives the parsed output
  * @param handler the function; it may be async
  * @returns the handler, to be exported
- * @throws {TypeError} when the handler is no function
+ * @throws {TypeError} when the handler is no function, or the schema no schema
  * @example
  * export default query(v.object({ id: v.int() }), async (args, ctx) => {
  *   const [user] = await ctx.db.query("select * from app.users where id = $1", [args.id]);
@@ -57,16 +61,21 @@ export const mutation: Define<"mutation"> = define("mutation");
 type Run = (args: unknown, ctx: Context) => unknown;
 
 function define<Kind extends HandlerKind>(kind: Kind): Define<Kind> {
-  return (first: ArgsSchema | Run, second?: Run): Handler<Kind, never, never> => {
+  return (first: unknown, second?: Run): Handler<Kind, never, never> => {
     const [schema, run] = typeof first === "function" && !second ? [null, first] : [first, second];
     if (typeof run !== "function") {
       throw new TypeError(`stopgap.${kind} expects a function handler`);
     }
+    if (schema !== null && !isArgsSchema(schema)) {
+      throw new TypeError(
+        `stopgap.${kind} expects a schema made with v, or a validator that follows Standard Schema`,
+      );
+    }
     const handler = (ctx: Context): unknown =>
-      run(schema === null ? ctx.args : validateArgs(schema as ArgsSchema, ctx.args), ctx);
+      run(schema === null ? ctx.args : validateArgs(schema, ctx.args), ctx);
     return Object.assign(handler, {
       __stopgap_kind: kind,
-      __stopgap_args_schema: schema as ArgsSchema | null,
+      __stopgap_args_schema: schema,
     }) as Handler<Kind, never, never>;
   };
 }

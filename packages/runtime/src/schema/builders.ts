@@ -1,9 +1,13 @@
 import type {
+  AnyKeys,
   Check,
   DefaultSchema,
   Flat,
   InputOf,
+  Marks,
   ObjectSchema,
+  OptionalInput,
+  OptionalOutput,
   OptionalSchema,
   OutputOf,
   Schema,
@@ -15,15 +19,34 @@ type Anything = ReturnType<typeof JSON.parse>;
 /** Several schemas in order. */
 type Schemas = readonly Schema[];
 type Keys<S extends Shape> = Readonly<Partial<Record<keyof S & string, true>>>;
+type Defined<T> = T extends undefined ? never : T;
 type Literal = string | number | bigint | boolean | null | undefined;
 interface HasLength {
   readonly length: number;
 }
 
-type TupleOutput<S extends Schemas> = { -readonly [Index in keyof S]: OutputOf<S[Index]> };
-type TupleInput<S extends Schemas> = { -readonly [Index in keyof S]: InputOf<S[Index]> };
+type TupleOutput<S extends Schemas> = S extends readonly [
+  ...infer First extends Schemas,
+  infer Last extends Schema & OptionalOutput,
+]
+  ? [...TupleOutput<First>, OutputOf<Last>?]
+  : { -readonly [Index in keyof S]: OutputOf<S[Index]> };
+type TupleInput<S extends Schemas> = S extends readonly [
+  ...infer First extends Schemas,
+  infer Last extends Schema & OptionalInput,
+]
+  ? [...TupleInput<First>, InputOf<Last>?]
+  : { -readonly [Index in keyof S]: InputOf<S[Index]> };
+type RecordInput<K extends Schema<string>, S extends Schema> = S extends OptionalInput
+  ? Partial<Record<OutputOf<K>, InputOf<S>>>
+  : Record<OutputOf<K>, InputOf<S>>;
 type Optional<S extends Schema> = OptionalSchema<OutputOf<S>, InputOf<S>>;
-type AllOptional<S extends Shape> = { readonly [Key in keyof S]: Optional<S[Key]> };
+/** The members of a union that let a key be missing: one is enough. */
+type UnionMarks<S> = Marks<
+  [Extract<S, OptionalInput>] extends [never] ? unknown : OptionalInput,
+  [Extract<S, OptionalOutput>] extends [never] ? unknown : OptionalOutput
+>;
+type AllOptional<S extends Shape> = { -readonly [Key in keyof S]: Optional<S[Key]> };
 type Extended<S extends Shape, T extends Shape> = Flat<Omit<S, keyof T> & T>;
 
 /** Builders of scalar schemas. */
@@ -52,7 +75,7 @@ interface ScalarBuilders {
   literal<const T extends readonly Literal[]>(values: T): Schema<T[number]>;
   /** One of these strings. */
   enum<const T extends readonly string[]>(values: T): Schema<T[number]>;
-  enum<const T extends Readonly<Record<string, string | number>>>(values: T): Schema<T[keyof T]>;
+  enum<T extends Readonly<Record<string, string | number>>>(values: T): Schema<T[keyof T]>;
 }
 
 /** Builders of schemas for strings of a form. */
@@ -82,34 +105,36 @@ interface StructureBuilders {
   /** The same as `object`. */
   strictObject<const S extends Shape>(shape: S): ObjectSchema<S>;
   /** An object with these keys; others are kept. */
-  looseObject<const S extends Shape>(shape: S): ObjectSchema<S>;
+  looseObject<const S extends Shape>(shape: S): ObjectSchema<S, AnyKeys>;
   /** An object with further keys, or with some replaced. */
-  extend<S extends Shape, const T extends Shape>(
-    object: ObjectSchema<S>,
+  extend<S extends Shape, Rest, const T extends Shape>(
+    object: ObjectSchema<S, Rest>,
     shape: T,
-  ): ObjectSchema<Extended<S, T>>;
-  pick<S extends Shape, const K extends Keys<S>>(
-    object: ObjectSchema<S>,
+  ): ObjectSchema<Extended<S, T>, Rest>;
+  pick<S extends Shape, Rest, const K extends Keys<S>>(
+    object: ObjectSchema<S, Rest>,
     keys: K,
-  ): ObjectSchema<Flat<Pick<S, keyof K & keyof S>>>;
-  omit<S extends Shape, const K extends Keys<S>>(
-    object: ObjectSchema<S>,
+  ): ObjectSchema<Flat<Pick<S, keyof K & keyof S>>, Rest>;
+  omit<S extends Shape, Rest, const K extends Keys<S>>(
+    object: ObjectSchema<S, Rest>,
     keys: K,
-  ): ObjectSchema<Flat<Omit<S, keyof K>>>;
+  ): ObjectSchema<Flat<Omit<S, keyof K>>, Rest>;
   /** The same object with every key optional. */
-  partial<S extends Shape>(object: ObjectSchema<S>): ObjectSchema<AllOptional<S>>;
+  partial<S extends Shape, Rest>(object: ObjectSchema<S, Rest>): ObjectSchema<AllOptional<S>, Rest>;
   array<S extends Schema>(element: S): Schema<OutputOf<S>[], InputOf<S>[]>;
   tuple<const S extends Schemas>(elements: S): Schema<TupleOutput<S>, TupleInput<S>>;
   /** An object with any keys that the first schema takes. */
   record<K extends Schema<string>, S extends Schema>(
     key: K,
     value: S,
-  ): Schema<Record<OutputOf<K>, OutputOf<S>>, Record<OutputOf<K>, InputOf<S>>>;
+  ): Schema<Record<OutputOf<K>, OutputOf<S>>, RecordInput<K, S>>;
 }
 
 /** Builders that combine schemas. */
 interface CombinationBuilders {
-  union<const S extends Schemas>(members: S): Schema<OutputOf<S[number]>, InputOf<S[number]>>;
+  union<const S extends Schemas>(
+    members: S,
+  ): Schema<OutputOf<S[number]>, InputOf<S[number]>> & UnionMarks<S[number]>;
   /** A union of objects that one key tells apart. */
   discriminatedUnion<const S extends readonly ObjectSchema<Shape>[]>(
     key: string,
@@ -118,25 +143,31 @@ interface CombinationBuilders {
   intersection<A extends Schema, B extends Schema>(
     a: A,
     b: B,
-  ): Schema<OutputOf<A> & OutputOf<B>, InputOf<A> & InputOf<B>>;
+  ): Schema<OutputOf<A> & OutputOf<B>, InputOf<A> & InputOf<B>> & Marks<A | B, A | B>;
   /** The key may be missing, or undefined. */
   optional<S extends Schema>(schema: S): Optional<S>;
-  nullable<S extends Schema>(schema: S): Schema<OutputOf<S> | null, InputOf<S> | null>;
+  nullable<S extends Schema>(
+    schema: S,
+  ): Schema<OutputOf<S> | null, InputOf<S> | null> & Marks<S, S>;
   nullish<S extends Schema>(schema: S): OptionalSchema<OutputOf<S> | null, InputOf<S> | null>;
   /** This value where the key is missing. */
   _default<S extends Schema>(
     schema: S,
-    value: OutputOf<S> | (() => OutputOf<S>),
-  ): DefaultSchema<OutputOf<S>, InputOf<S>>;
+    value: Defined<OutputOf<S>> | (() => Defined<OutputOf<S>>),
+  ): DefaultSchema<Defined<OutputOf<S>>, InputOf<S>>;
   /** This value where the schema refuses. */
-  catch<S extends Schema>(schema: S, value: OutputOf<S>): Schema<OutputOf<S>, InputOf<S>>;
+  catch<S extends Schema>(
+    schema: S,
+    value: OutputOf<S>,
+  ): Schema<OutputOf<S>, InputOf<S>> & Marks<S, S>;
   /** The schema that the function returns, for one that contains itself. */
-  lazy<S extends Schema>(get: () => S): Schema<OutputOf<S>, InputOf<S>>;
+  lazy<S extends Schema>(get: () => S): Schema<OutputOf<S>, InputOf<S>> & Marks<S, S>;
   /** What the first schema puts out goes into the second. */
-  pipe<A extends Schema, B extends Schema<unknown, OutputOf<A>>>(
+  pipe<A extends Schema, B extends Schema<unknown, OutputOf<A>> = Schema<unknown, OutputOf<A>>>(
     first: A,
-    second: B,
-  ): Schema<OutputOf<B>, InputOf<A>>;
+    // The second form only tells a transform the type of its parameter.
+    second: B | Schema<unknown, OutputOf<A>>,
+  ): Schema<OutputOf<B>, InputOf<A>> & Marks<A, B>;
   /** A function as a step of `pipe`. */
   transform<In, Out>(change: (value: In) => Out): Schema<Out, In>;
 }

@@ -12,7 +12,13 @@ export interface RawIssue {
   readonly divisor?: number | bigint;
   readonly format?: string;
   readonly pattern?: string;
+  readonly prefix?: string;
+  readonly suffix?: string;
+  readonly includes?: string;
   readonly values?: readonly unknown[];
+  /** What a discriminated union's key may be. */
+  readonly options?: readonly unknown[];
+  readonly discriminator?: string;
   readonly errors?: readonly (readonly { readonly message: string }[])[];
   readonly inst?: { readonly _zod?: { readonly def?: { readonly format?: string } } };
 }
@@ -28,7 +34,7 @@ export function issueMessage(issue: RawIssue): string {
     case "invalid_value":
       return isMissing(issue)
         ? "missing required property"
-        : expected((issue.values ?? []).map(literalName).join(" | "), issue);
+        : expected(oneOf(issue.values ?? []), issue);
     case "unrecognized_keys":
       return "additional properties are not allowed";
     case "too_small":
@@ -39,8 +45,10 @@ export function issueMessage(issue: RawIssue): string {
       return `expected a multiple of ${String(issue.divisor)}`;
     case "invalid_format":
       return expected(formatName(issue), issue);
+    case "invalid_key":
+      return "key is not valid";
     case "invalid_union":
-      return unionMessage(issue);
+      return issue.options === undefined ? unionMessage(issue) : discriminatorMessage(issue);
     default:
       return "value is not valid";
   }
@@ -56,17 +64,32 @@ function isMissing({ input, path }: RawIssue): boolean {
 
 /** An integer's schema reports `number` for what is no number at all. */
 function typeName({ expected: name, inst }: RawIssue): string {
-  return inst?._zod?.def?.format === "safeint" ? "int" : (name ?? "another type");
+  const format = inst?._zod?.def?.format;
+  if (format === "safeint") return "int";
+  return format === "int32" ? format : (name ?? "another type");
+}
+
+function oneOf(values: readonly unknown[]): string {
+  return values.map(literalName).join(" | ");
 }
 
 function literalName(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
-function formatName({ format, pattern }: RawIssue): string {
-  return format === "regex" && pattern !== undefined
-    ? `a string that matches ${pattern}`
-    : (format ?? "another form");
+function formatName({ format, pattern, prefix, suffix, includes }: RawIssue): string {
+  switch (format) {
+    case "regex":
+      return `a string that matches ${pattern ?? "a pattern"}`;
+    case "starts_with":
+      return `a string that starts with ${JSON.stringify(prefix)}`;
+    case "ends_with":
+      return `a string that ends with ${JSON.stringify(suffix)}`;
+    case "includes":
+      return `a string that includes ${JSON.stringify(includes)}`;
+    default:
+      return format ?? "another form";
+  }
 }
 
 function bound(
@@ -76,12 +99,14 @@ function bound(
   limit: number | bigint | undefined,
 ): string {
   const relation = exact ? "exactly" : inclusive === false ? excluding : including;
-  const unit = origin === "string" ? " characters" : origin === "array" ? " elements" : "";
-  return `${relation} ${String(limit)}${unit}`;
+  const unit = origin === "string" ? " character" : origin === "array" ? " element" : "";
+  const plural = unit === "" || limit === 1 ? "" : "s";
+  return `${relation} ${String(limit)}${unit}${plural}`;
 }
 
 /** Members that differ by type alone are named; anything deeper is found by looking at all issues. */
 function unionMessage(issue: RawIssue): string {
+  if (isMissing(issue)) return "missing required property";
   const members = (issue.errors ?? []).map((errors) => errors.map(({ message }) => message));
   const types = members.map(([first, ...more]) =>
     more.length === 0 ? /^expected (.+), received /.exec(first ?? "")?.[1] : undefined,
@@ -89,6 +114,14 @@ function unionMessage(issue: RawIssue): string {
   return types.length > 0 && types.every((type) => type !== undefined)
     ? expected(types.join(" | "), issue)
     : `value matches no member of the union, received ${kindOf(issue.input)}`;
+}
+
+/** The issue is at the key that tells the members apart, its input is the object that has the key. */
+function discriminatorMessage({ options = [], discriminator = "", input }: RawIssue): string {
+  const value: unknown = Reflect.get(Object(input) as object, discriminator);
+  return value === undefined
+    ? "missing required property"
+    : expected(oneOf(options), { input: value });
 }
 
 /** The kind of a value, as JSON names it where it does. */

@@ -5,6 +5,18 @@ import type { InferOutput, StandardIssue, StandardSchema } from "./standard-sche
 /** What a handler may be given as the schema of its arguments. */
 export type ArgsSchema = StandardSchema;
 
+/** Whether a value is a validator that follows Standard Schema. */
+export function isArgsSchema(value: unknown): value is ArgsSchema {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
+  const standard: unknown = Reflect.get(value, "~standard");
+  return (
+    typeof standard === "object" &&
+    standard !== null &&
+    "validate" in standard &&
+    typeof standard.validate === "function"
+  );
+}
+
 /** A schema of the library behind `v`: it lets us put its issues into words. */
 interface WordlessSchema {
   readonly _zod: unknown;
@@ -36,7 +48,7 @@ export function validateArgs<S extends ArgsSchema>(
   value: unknown,
   path = "$",
 ): InferOutput<S> {
-  const result = parse(schema, value);
+  const result = parse(schema, value, path);
   if (result.issues) throw new ArgsError(result.issues.flatMap((issue) => located(issue, path)));
   return result.value as InferOutput<S>;
 }
@@ -45,16 +57,38 @@ type Parsed =
   | { readonly value: unknown; readonly issues?: undefined }
   | { readonly issues: readonly ReportedIssue[] };
 
-function parse(schema: ArgsSchema | (ArgsSchema & WordlessSchema), value: unknown): Parsed {
-  if ("_zod" in schema) {
+function parse(
+  schema: ArgsSchema | (ArgsSchema & WordlessSchema),
+  value: unknown,
+  path: string,
+): Parsed {
+  if ("_zod" in schema) return parseWordless(schema, value, path);
+  const result = schema["~standard"].validate(value);
+  if ("then" in result) throw asynchronous(path);
+  // Only the library behind `v` gives `keys` a meaning.
+  return result.issues
+    ? { issues: result.issues.map(({ message, path: at }) => ({ message, path: at })) }
+    : result;
+}
+
+function parseWordless(schema: WordlessSchema, value: unknown, path: string): Parsed {
+  try {
     const result = schema.safeParse(value, { error: issueMessage });
     return result.success ? { value: result.data } : { issues: result.error.issues };
+  } catch (error) {
+    throw isAsyncRefusal(error) ? asynchronous(path) : error;
   }
-  const result = schema["~standard"].validate(value);
-  if ("then" in result) {
-    throw new ArgsError([{ path: "$", message: "an asynchronous schema cannot check arguments" }]);
-  }
-  return result;
+}
+
+/** The library's own error has no name; importing its class would load the whole library. */
+function isAsyncRefusal(error: unknown): boolean {
+  return (
+    error instanceof Error && error.message.startsWith("Encountered Promise during synchronous")
+  );
+}
+
+function asynchronous(path: string): ArgsError {
+  return new ArgsError([{ path, message: "an asynchronous schema cannot check arguments" }]);
 }
 
 /** An object's unknown keys are one issue to the library, and one each to whoever reads them. */

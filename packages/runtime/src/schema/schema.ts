@@ -29,40 +29,59 @@ export interface Check<in Value> {
   readonly "~check"?: (value: Value) => void;
 }
 
-/** A schema whose key may be missing, from what is given and from what comes out. */
-export interface OptionalSchema<Output, Input> extends Schema<
-  Output | undefined,
-  Input | undefined
-> {
-  readonly "~optional": "input and output";
+/** Marks a schema whose key may be missing from what is given. */
+export interface OptionalInput {
+  readonly "~optionalInput": true;
 }
 
-/** A schema whose key may be missing from what is given; what comes out has it. */
-export interface DefaultSchema<Output, Input> extends Schema<Output, Input | undefined> {
-  readonly "~optional": "input";
+/** Marks a schema whose key may be missing from what comes out. */
+export interface OptionalOutput {
+  readonly "~optionalOutput": true;
 }
+
+/** The marks that a schema takes over from the one whose input and the one whose output it has. */
+export type Marks<In, Out> = ([In] extends [OptionalInput] ? OptionalInput : unknown) &
+  ([Out] extends [OptionalOutput] ? OptionalOutput : unknown);
+
+/** A schema whose key may be missing, from what is given and from what comes out. */
+export interface OptionalSchema<Output, Input>
+  extends Schema<Output | undefined, Input | undefined>, OptionalInput, OptionalOutput {}
+
+/** A schema whose key may be missing from what is given; what comes out has it. */
+export interface DefaultSchema<Output, Input>
+  extends Schema<Output, Input | undefined>, OptionalInput {}
 
 /** An object's schemas by key. */
 export type Shape = Readonly<Record<string, Schema>>;
 
-/** What an object of this shape is once parsed. */
-export type ShapeOutput<S extends Shape> = Flat<
-  { [Key in RequiredKeys<S, "input and output">]: OutputOf<S[Key]> } & {
-    [Key in OptionalKeys<S, "input and output">]?: OutputOf<S[Key]>;
-  }
+/** What an object of this shape is once parsed. `Rest` is what its other keys may be. */
+export type ShapeOutput<S extends Shape, Rest = unknown> = OrEmpty<
+  {
+    -readonly [Key in keyof S as S[Key] extends OptionalOutput ? never : Key]: OutputOf<S[Key]>;
+  } & {
+    -readonly [Key in keyof S as S[Key] extends OptionalOutput ? Key : never]?: OutputOf<S[Key]>;
+  } & Rest
 >;
 
 /** What an object of this shape takes. */
-export type ShapeInput<S extends Shape> = Flat<
-  { [Key in RequiredKeys<S, OptionalMark>]: InputOf<S[Key]> } & {
-    [Key in OptionalKeys<S, OptionalMark>]?: InputOf<S[Key]>;
-  }
+export type ShapeInput<S extends Shape, Rest = unknown> = OrEmpty<
+  { -readonly [Key in keyof S as S[Key] extends OptionalInput ? never : Key]: InputOf<S[Key]> } & {
+    -readonly [Key in keyof S as S[Key] extends OptionalInput ? Key : never]?: InputOf<S[Key]>;
+  } & Rest
 >;
 
 /** An object's schema; it knows its shape, so that others can be derived from it. */
-export interface ObjectSchema<S extends Shape> extends Schema<ShapeOutput<S>, ShapeInput<S>> {
+export interface ObjectSchema<S extends Shape, Rest = unknown> extends Schema<
+  ShapeOutput<S, Rest>,
+  ShapeInput<S, Rest>
+> {
   readonly shape: S;
+  /** Never there; carries the type of the keys that the shape does not name. */
+  readonly "~rest"?: Rest;
 }
+
+/** The keys of an object that are not checked. */
+export type AnyKeys = Record<string, unknown>;
 
 /** A schema's output. */
 export type OutputOf<S> = InferOutput<S>;
@@ -73,10 +92,5 @@ export type InputOf<S> = InferInput<S>;
 /** One object type instead of an intersection. */
 export type Flat<T> = { [Key in keyof T]: T[Key] };
 
-type OptionalMark = "input" | "input and output";
-
-type OptionalKeys<S extends Shape, Mark> = {
-  [Key in keyof S]: S[Key] extends { readonly "~optional": Mark } ? Key : never;
-}[keyof S];
-
-type RequiredKeys<S extends Shape, Mark> = Exclude<keyof S, OptionalKeys<S, Mark>>;
+/** The same; an object without any key takes none. */
+type OrEmpty<T> = [keyof T] extends [never] ? Record<string, never> : Flat<T>;
