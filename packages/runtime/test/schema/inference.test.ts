@@ -233,9 +233,12 @@ describe("the flat types of v", () => {
 
   it.each(Object.entries(pairs))("%s takes what the library's takes", (_name, [ours, theirs]) => {
     for (const value of values) {
-      const { success, data }: Parsed = ours.safeParse(value);
+      const parsed: Parsed = ours.safeParse(value);
       const expected: Parsed = z.safeParse(theirs, value);
-      expect({ success, data }).toEqual({ success: expected.success, data: expected.data });
+      expect({ success: parsed.success, data: parsed.data }).toEqual({
+        success: expected.success,
+        data: expected.data,
+      });
     }
   });
 });
