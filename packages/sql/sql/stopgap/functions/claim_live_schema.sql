@@ -9,6 +9,10 @@ begin
   if environment.live_schema is not null then
     return environment.live_schema;
   end if;
+  if wanted in ('plts', 'stopgap', 'public', 'pg_catalog', 'information_schema') then
+    raise exception 'schema % cannot be a live schema', wanted
+      using errcode = 'reserved_name', hint = 'Set stopgap.live_schema to a name of its own.';
+  end if;
   if not stopgap.is_free_live_schema(wanted) then
     wanted := stopgap.fit_name('live_' || environment.env);
   end if;

@@ -5,10 +5,6 @@ as $$
 declare
   schema_owner name := (select pg_get_userbyid(n.nspowner) from pg_namespace n where n.nspname = live_schema);
 begin
-  if live_schema in ('plts', 'stopgap') then
-    raise exception 'schema % cannot be a live schema: it belongs to Stopgap itself', live_schema
-      using errcode = 'reserved_name', hint = 'Set stopgap.live_schema to another name.';
-  end if;
   if schema_owner is null then
     execute format('create schema %I', live_schema);
   elsif schema_owner <> current_user then
