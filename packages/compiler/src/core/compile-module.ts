@@ -5,6 +5,7 @@ import { type Diagnostic, fromTypeScript, hasErrors } from "./diagnostic.js";
 import { type EntryKind, findEntry } from "./entry.js";
 import { fingerprint } from "./fingerprint.js";
 import { checkImports } from "./imports.js";
+import { checkNames } from "./reserved-names.js";
 import { typeContext, type TypedSource, unchanged } from "./typed-source.js";
 import { transformers } from "./lower/transformers.js";
 import { type ModuleProgram, ModulePrograms } from "./module-program.js";
@@ -73,9 +74,8 @@ export function createCompiler(declarations: Declarations, host: CompilerHost = 
   };
 }
 
-/** What TypeScript says of `await` at the top level of a CommonJS module. It is lowered, so it may stand there. */
-const topLevelAwaitRefusals = new Set([1309, 1378]);
-const moduleNotFound = 2307;
+/** What TypeScript says of `await`, `for await` and `await using` at the top level of a CommonJS module. They are lowered. */
+const topLevelAwaitRefusals = new Set([1309, 1378, 1432, 2854]);
 
 interface Findings {
   readonly diagnostics: readonly Diagnostic[];
@@ -91,19 +91,23 @@ function diagnose(
   const { program, sourceFile } = module;
   const syntactic = program
     .getSyntacticDiagnostics(sourceFile)
-    .map((diagnostic) => fromTypeScript(diagnostic, "syntactic"));
+    .map((diagnostic) => fromTypeScript(diagnostic, "syntactic"))
+    .map((found) => typed.inOriginal(found));
   if (syntactic.length > 0) return { diagnostics: syntactic, entryKind: null };
+  const names = checkNames(sourceFile).map((found) => typed.inOriginal(found));
   const imports = checkImports(sourceFile).map((found) => typed.inOriginal(found));
-  if (!wanted.check) return { diagnostics: imports, entryKind: null };
+  if (!wanted.check) return { diagnostics: [...names, ...imports], entryKind: null };
   const semantic = program
     .getSemanticDiagnostics(sourceFile, cancellationToken(host))
     .filter(({ code }) => !topLevelAwaitRefusals.has(code))
     .map((diagnostic) => fromTypeScript(diagnostic, "semantic"))
     .map((found) => typed.inOriginal(found))
-    .filter((found) => found.code !== moduleNotFound || !imports.some(isAt(found)));
+    // Of an import that leads nowhere TypeScript says in several ways what has been said.
+    .filter((found) => !imports.some(isAt(found)));
   const entry = findEntry(module);
   return {
     diagnostics: [
+      ...names,
       ...imports,
       ...semantic,
       ...(wanted.entry && entry.kind === null ? [entry.diagnostic] : []),
@@ -130,5 +134,10 @@ function emit({ program, sourceFile }: ModuleProgram): { code: string; sourceMap
   if (code === undefined || sourceMap === undefined) {
     throw new Error("TypeScript emitted no output for a module without errors");
   }
-  return { code: code.replace(/\/\/# sourceMappingURL=.*\n?$/, ""), sourceMap };
+  return { code: asBody(code), sourceMap };
+}
+
+/** A file's text as the body of a function, line by line the same: without the map's name, `#!` as a comment. */
+function asBody(code: string): string {
+  return code.replace(/\/\/# sourceMappingURL=.*\n?$/, "").replace(/^#!/, "//");
 }

@@ -3,8 +3,8 @@ import ts from "typescript";
 /** What the compiler has to say about one place of a module. */
 export interface Diagnostic {
   readonly severity: "error" | "warning" | "info";
-  /** The stage that found it: parsing, type checking, resolving imports, or looking for the entry point. */
-  readonly phase: "syntactic" | "semantic" | "imports" | "entry";
+  /** The stage that found it: parsing, names, resolving imports, type checking, or looking for the entry point. */
+  readonly phase: "syntactic" | "names" | "imports" | "semantic" | "entry";
   /** TypeScript's number without its prefix, or one of Stopgap's own from 90000 on. */
   readonly code: number;
   readonly message: string;

@@ -15,12 +15,11 @@ export function findEntry({ program, sourceFile }: ModuleProgram): Entry {
   const module = checker.getSymbolAtLocation(sourceFile);
   const symbol = module && checker.tryGetMemberInModuleExports("default", module);
   if (!symbol) return noEntry("The module has no default export, which is the function that runs.");
-  const type = checker.getTypeOfSymbolAtLocation(
-    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
-    sourceFile,
-  );
-  if ((type.flags & ts.TypeFlags.Any) !== 0) return { kind: "handler" };
-  if (type.getCallSignatures().length === 0) {
+  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const isValue = (target.flags & ts.SymbolFlags.Value) !== 0;
+  const type = checker.getTypeOfSymbolAtLocation(target, sourceFile);
+  if (isValue && (type.flags & ts.TypeFlags.Any) !== 0) return { kind: "handler" };
+  if (!isValue || type.getCallSignatures().length === 0) {
     return noEntry("The module's default export is no function.");
   }
   return { kind: wrapperKind(checker, type, sourceFile) };

@@ -27,7 +27,7 @@ export function unchanged(source: string): TypedSource {
  * TypeScript what `ctx` is.
  */
 export function typeContext(source: string): TypedSource {
-  if (!/export\s+default/.test(source)) return unchanged(source);
+  if (!source.includes("default")) return unchanged(source);
   const sourceFile = ts.createSourceFile("/module.ts", source, ts.ScriptTarget.ES2022);
   const insertions = contextInsertions(sourceFile);
   if (insertions.length === 0) return unchanged(source);
@@ -62,14 +62,16 @@ function contextInsertions(sourceFile: ts.SourceFile): OffsetInsertion[] {
   ) {
     return [];
   }
-  const start = parameter.getStart(sourceFile);
-  const hasParentheses = sourceFile.text.slice(handler.getStart(sourceFile), start).includes("(");
-  return hasParentheses
+  return hasParentheses(handler, sourceFile)
     ? [{ offset: parameter.getEnd(), inserted: contextType }]
     : [
-        { offset: start, inserted: "(" },
+        { offset: parameter.getStart(sourceFile), inserted: "(" },
         { offset: parameter.getEnd(), inserted: `${contextType})` },
       ];
+}
+
+function hasParentheses(handler: ts.SignatureDeclaration, sourceFile: ts.SourceFile): boolean {
+  return handler.getChildren(sourceFile).some(({ kind }) => kind === ts.SyntaxKind.OpenParenToken);
 }
 
 function plainHandler(
@@ -78,10 +80,16 @@ function plainHandler(
   for (const statement of sourceFile.statements) {
     if (ts.isFunctionDeclaration(statement) && isDefaultExport(statement)) return statement;
     if (!ts.isExportAssignment(statement) || statement.isExportEquals) continue;
-    const { expression } = statement;
+    const expression = withoutParentheses(statement.expression);
     if (ts.isArrowFunction(expression) || ts.isFunctionExpression(expression)) return expression;
   }
   return undefined;
+}
+
+function withoutParentheses(expression: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(expression)
+    ? withoutParentheses(expression.expression)
+    : expression;
 }
 
 function isDefaultExport(declaration: ts.FunctionDeclaration): boolean {

@@ -89,8 +89,8 @@ export type OutputOf<S> = InferOutput<S>;
 /** A schema's input. */
 export type InputOf<S> = InferInput<S>;
 
-/** One object type instead of an intersection. */
-export type Flat<T> = { [Key in keyof T]: T[Key] };
+/** One object type instead of an intersection. As a default, so that messages show its members, not this name. */
+export type Flat<T, Members = { [Key in keyof T]: T[Key] }> = Members;
 
 /** The same; an object without any key takes none. */
 type OrEmpty<T> = [keyof T] extends [never] ? Record<string, never> : Flat<T>;

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { compile } from "../../compile.js";
+
+const check = "--__stopgap_budget < 0 && __stopgap_check()";
+
+/** The code of statements, without the module's own lines. */
+function lowered(source: string): string {
+  const { code, diagnostics } = compile(source, { check: false, entry: false });
+  expect(diagnostics).toEqual([]);
+  return code.replace(/^"use strict";\n(?:Object\.defineProperty.*\n)?/, "").trim();
+}
+
+function checksIn(source: string): number {
+  return lowered(source).split(check).length - 1;
+}
+
+describe("a loop", () => {
+  it.each([
+    "while (a) b;",
+    "while (a) { b; }",
+    "while (a());",
+    "do b; while (a);",
+    "do { b; } while (a);",
+    "for (;;) b;",
+    "for (let i = 0; i < 5; i++) { b; }",
+    "for (const x in a) b;",
+    "for (const x of a) b;",
+    "for await (const x of a) b;",
+    "outer: while (a) { continue outer; }",
+    "label: for (;;) break label;",
+    "for (;;) if (a) break;",
+    "for (;;) label: { break label; }",
+    "if (a) while (b); else c;",
+    "class A { static { while (a); } }",
+    "switch (a) { case 1: while (b); }",
+  ])("carries one check at the head of its body: %s", (source) => {
+    expect(checksIn(source)).toBe(1);
+    expect(lowered(source)).toMatch(
+      /\{\s*(?:\S+ = .*\s+)*(?:\S+ = false;\s+const x = \S+;\s+)?--__stopgap/,
+    );
+  });
+
+  it("carries one each when they are nested", () => {
+    expect(checksIn("for (;;) for (const x of y) while (z) do w; while (v);")).toBe(4);
+  });
+});
+
+describe("a function", () => {
+  it.each([
+    ["a call", "const f = x => g(x);"],
+    ["a method call", "const f = x => x.g();"],
+    ["an optional call", "const f = x => x?.();"],
+    ["a construction", "function f() { return new A(); }"],
+    ["a construction without arguments", "function f() { return new A; }"],
+    ["a tagged template", "const f = x => x`y`;"],
+    ["a spread element", "const f = x => [...x];"],
+    ["an await", "const f = async x => { await x; };"],
+    ["a yield", "function* f() { yield 1; }"],
+    ["a method", "const o = { f() { g(); } };"],
+    ["a getter", "const o = { get f() { return g(); } };"],
+    ["a setter", "const o = { set f(x) { g(x); } };"],
+    ["a method of a class", "class A { f() { g(); } }"],
+    ["a private method", "class A { #f() { this.#f(); } }"],
+    ["a static method", "class A { static f() { A.f(); } }"],
+    ["a constructor", "class A { constructor() { g(); } }"],
+    ["a constructor of a derived class", "class A extends B { constructor() { super(); } }"],
+    ["a default parameter that calls", "function f(x = g()) { return x; }"],
+    ["a function expression", "const f = function () { g(); };"],
+    ["a call in a nested class", "function f() { class A { x = g(); } }"],
+    ["an immediately invoked function", "const f = () => (() => 1)();"],
+  ])("that can run long carries one check: %s", (_name, source) => {
+    expect(checksIn(source)).toBe(1);
+  });
+
+  it.each([
+    "const f = x => x.id;",
+    "const f = (a, b) => a - b;",
+    "const f = ({ a, b }) => ({ a, b: b + 1 });",
+    "function f(x) { return x ? 1 : 2; }",
+    "const f = () => ({});",
+    "const f = x => { if (x) return `a${x}`; throw x; };",
+    "class A { #x = 1; get x() { return this.#x; } set x(v) { this.#x = v; } }",
+    "class A { constructor(x) { this.x = x; } }",
+    "const f = () => () => 1;",
+    "const f = x => ({ ...x });",
+  ])("that cannot run long carries none: %s", (source) => {
+    expect(checksIn(source)).toBe(0);
+  });
+
+  it("carries its own and its loop's", () => {
+    expect(checksIn("function f(xs) { for (const x of xs) g(x); }")).toBe(2);
+  });
+
+  it("counts what it runs itself, not what a function in it would", () => {
+    expect(checksIn("const f = () => () => g();")).toBe(1);
+  });
+
+  it("keeps its directives first", () => {
+    expect(lowered(`function f() { "use strict"; "other"; g(); }`)).toMatch(
+      /\{\s*"use strict";\s*"other";\s*--__stopgap_budget/,
+    );
+  });
+
+  it("keeps what an arrow function returns", () => {
+    expect(lowered("const f = () => ({ a: g() });")).toBe(
+      `const f = () => (${check}, ({ a: g() }));`,
+    );
+    expect(lowered("const f = () => (g(), 1);")).toBe(`const f = () => (${check}, (g(), 1));`);
+    expect(lowered("const f = x => y => g(x, y);")).toBe(
+      `const f = x => y => (${check}, g(x, y));`,
+    );
+  });
+
+  it("checks before it calls super, where neither this nor a field is touched", () => {
+    expect(lowered("class A extends B { constructor() { super(); } }")).toMatch(
+      /constructor\(\) \{\s*--__stopgap_budget.*;\s*super\(\);/,
+    );
+  });
+
+  it("checks inside the generator that an async function becomes", () => {
+    expect(lowered("async function f() { await g(); }")).toMatch(
+      /__awaiter\(this, void 0, void 0, function\* \(\) \{\s*--__stopgap_budget/,
+    );
+  });
+});
