@@ -5,17 +5,16 @@ returns void
 language plpgsql
 as $$
 declare
-  in_use text := (
-    select string_agg(format('%I.%I is used by %s', environment.live_schema, u.fn_name,
-      array_to_string(u.dependents, ', ')), E'\n' order by u.fn_name)
+  in_use text[] := array(
+    select format('%I.%I is used by %s', environment.live_schema, u.fn_name, array_to_string(u.dependents, ', '))
     from stopgap.unused_functions(environment.env, target_id, target_id) u
     where cardinality(u.dependents) > 0
   );
 begin
-  if in_use is not null then
+  if cardinality(in_use) > 0 then
     raise exception 'cannot rollback env % to deployment %: it does not have functions that are in use: %',
-      environment.env, target_id, replace(in_use, E'\n', '; ')
-      using errcode = 'dependent_objects_still_exist', detail = in_use,
+      environment.env, target_id, array_to_string(in_use, '; ')
+      using errcode = 'dependent_objects_still_exist', detail = array_to_string(in_use, E'\n'),
         hint = 'Drop or change what uses them first.';
   end if;
   perform stopgap.drop_live_function(u.function)

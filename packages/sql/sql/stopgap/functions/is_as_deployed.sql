@@ -6,7 +6,7 @@ as $$
   select p.prosrc = stopgap.live_body(version)
     and p.prolang = (select l.oid from pg_language l where l.lanname = :'shell_language')
     and p.prorettype = 'jsonb'::regtype
-    and p.proowner = stopgap.live_owner(version.attributes)::regrole
+    and pg_get_userbyid(p.proowner) = stopgap.live_owner(version.attributes)
     and stopgap.function_attributes(p) = version.attributes
     and not has_function_privilege('public', p.oid, 'execute')
     and has_function_privilege(:'app', p.oid, 'execute')

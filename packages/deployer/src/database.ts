@@ -1,0 +1,94 @@
+import type { SqlClient } from "@stopgap/sql";
+
+import { DeployerError } from "./errors.js";
+import type { DeployerErrorCode } from "./errors.js";
+
+/**
+ * Runs a query whose one column `answer` is text, and returns that; null for SQL NULL.
+ *
+ * @param failure - What an error means that the function itself has raised.
+ */
+export async function askForText(
+  client: SqlClient,
+  query: string,
+  values: readonly unknown[],
+  failure: DeployerErrorCode = "refused",
+): Promise<string | null> {
+  const rows = await client.query(query, [...values]).then(
+    (result) => result.rows,
+    (error: unknown) => {
+      throw describeError(error, failure);
+    },
+  );
+  const answer = rows[0]?.["answer"];
+  if (answer === null || typeof answer === "string") return answer;
+  throw new DeployerError("unreadable_answer", `the database answered no text to: ${query}`);
+}
+
+/**
+ * Runs a query whose one column `answer` is JSON text, and returns its value. Text does not depend on the type parsers
+ * that the client has.
+ */
+export async function ask<Answer>(
+  client: SqlClient,
+  query: string,
+  values: readonly unknown[],
+): Promise<Answer> {
+  const text = await askForText(client, query, values);
+  try {
+    return JSON.parse(text ?? "null") as Answer;
+  } catch (cause) {
+    throw new DeployerError(
+      "unreadable_answer",
+      `the database answered no JSON to: ${query}`,
+      {},
+      { cause },
+    );
+  }
+}
+
+/** An error of the driver, as far as it has the fields of PostgreSQL's protocol. */
+interface DriverError {
+  readonly code?: unknown;
+  readonly detail?: unknown;
+  readonly hint?: unknown;
+}
+
+function describeError(cause: unknown, failure: DeployerErrorCode): DeployerError {
+  if (!(cause instanceof Error)) {
+    return new DeployerError("connection_lost", String(cause), {}, { cause });
+  }
+  const { code, detail, hint } = cause as DriverError;
+  const sqlstate = textOf(code);
+  if (sqlstate === undefined || !/^[0-9A-Z]{5}$/.test(sqlstate) || isLost(sqlstate)) {
+    return new DeployerError("connection_lost", cause.message, {}, { cause });
+  }
+  const fields = { sqlstate, detail: textOf(detail), hint: textOf(hint) };
+  if (isMissing(sqlstate, cause.message)) {
+    const advice = "Install or upgrade Stopgap in this database: stopgap init --db <url>";
+    return new DeployerError(
+      "not_installed",
+      cause.message,
+      { ...fields, hint: advice },
+      { cause },
+    );
+  }
+  return new DeployerError(failure, cause.message, fields, { cause });
+}
+
+/** Whether the server has ended the session, or itself. */
+function isLost(sqlstate: string): boolean {
+  return sqlstate.startsWith("08") || ["57P01", "57P02", "57P03", "57P05"].includes(sqlstate);
+}
+
+/** Whether it is Stopgap's own schema, or a function in it, that is not there. */
+function isMissing(sqlstate: string, message: string): boolean {
+  return (
+    (sqlstate === "3F000" && message === 'schema "stopgap" does not exist') ||
+    (sqlstate === "42883" && message.startsWith("function stopgap."))
+  );
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -1,0 +1,82 @@
+import type { SqlClient } from "@stopgap/sql";
+
+import { activate, rollback } from "./activation.js";
+import type { Activation, RollbackOptions } from "./activation.js";
+import { callFunction } from "./call-function.js";
+import type { CallOptions } from "./call-function.js";
+import { deploy } from "./deploy.js";
+import type { DeployOptions, DeployResult } from "./deploy.js";
+import { diff } from "./diff.js";
+import type { Diff } from "./diff.js";
+import { deployments, status } from "./history.js";
+import type { EnvironmentStatus, ListedDeployment, PageOptions } from "./history.js";
+import { prune } from "./prune.js";
+import type { PruneOptions, PruneResult } from "./prune.js";
+
+/** What a deployer works with. */
+export interface DeployerOptions {
+  /**
+   * A connected client of `pg`, or a pool. It stays the caller's: it is not closed, and in a transaction of the caller
+   * everything happens in that. Each operation is one statement, and all or nothing by itself.
+   */
+  readonly client: SqlClient;
+}
+
+/** Deployments of one database. Every method throws a `DeployerError` when it fails. */
+export interface Deployer {
+  /**
+   * Makes the functions of a schema live, as a new deployment.
+   *
+   * @throws {@link DeployError} `deploy_failed`, with what the database says. The failure is kept as a failed deployment;
+   *   in a transaction of the caller, only when that is committed.
+   */
+  deploy(options: DeployOptions): Promise<DeployResult>;
+  /**
+   * Makes an earlier deployment active again. Functions that only what it abandons has are removed.
+   *
+   * @param options - Default: one step back.
+   */
+  rollback(env: string, options?: RollbackOptions): Promise<Activation>;
+  /** Makes a kept deployment active, earlier or later. */
+  activate(env: string, deploymentId: number): Promise<Activation>;
+  /** What is active in an environment; null for an unknown one. */
+  status(env: string): Promise<EnvironmentStatus | null>;
+  /** The deployments of an environment, newest first. */
+  deployments(env: string, page?: PageOptions): Promise<readonly ListedDeployment[]>;
+  /** What a deploy of a schema would change. Stores nothing. */
+  diff(env: string, fromSchema: string): Promise<Diff>;
+  /** Removes live functions that the active deployment does not have and nothing uses. */
+  prune(env: string, options?: PruneOptions): Promise<PruneResult>;
+  /**
+   * Calls a deployed function.
+   *
+   * @param path - Such as `api.legacy.get_user`.
+   * @param args - JSON text, as is the answer: so every digit of a number arrives.
+   * @returns JSON text; null when the function returned nothing
+   * @throws {@link DeployerError} `call_failed` with the SQLSTATE of the error that the function raised
+   */
+  callFunction(path: string, args: string, options?: CallOptions): Promise<string | null>;
+}
+
+/**
+ * Deploys, rolls back and looks into deployments of a database that Stopgap is installed in.
+ *
+ * @example
+ * const client = new pg.Client(url);
+ * await client.connect();
+ * const deployer = createDeployer({ client });
+ * const { deploymentId, summary } = await deployer.deploy({ env: "prod", fromSchema: "app" });
+ * await deployer.rollback("prod");
+ */
+export function createDeployer({ client }: DeployerOptions): Deployer {
+  return {
+    deploy: (options) => deploy(client, options),
+    rollback: (env, options) => rollback(client, env, options),
+    activate: (env, deploymentId) => activate(client, env, deploymentId),
+    status: (env) => status(client, env),
+    deployments: (env, page) => deployments(client, env, page),
+    diff: (env, fromSchema) => diff(client, env, fromSchema),
+    prune: (env, options) => prune(client, env, options),
+    callFunction: (path, args, options) => callFunction(client, path, args, options),
+  };
+}

@@ -1,0 +1,73 @@
+/** Where a deployment is in its life. */
+export type DeploymentStatus =
+  "open" | "sealed" | "active" | "superseded" | "rolled_back" | "failed";
+
+/** How many functions a deployment changed, against the one that was active before it. */
+export interface ChangeSummary {
+  readonly added: number;
+  readonly changed: number;
+  /** The same source, compiled by another compiler. */
+  readonly recompiled: number;
+  readonly removed: number;
+  readonly unchanged: number;
+}
+
+/** A function in a manifest. */
+export interface ManifestFunction {
+  readonly fn_name: string;
+  /** What `call_fn` calls it by, such as `api.legacy.get_user`. */
+  readonly function_path: string | null;
+  readonly module_path: string | null;
+  readonly export_name: string;
+  readonly source_schema: string;
+  readonly live_schema: string;
+  readonly kind: "query" | "mutation";
+  readonly artifact_hash: string;
+  readonly pointer: Readonly<Record<string, unknown>>;
+}
+
+/** What was live and is no longer, and what had to stay because something uses it. */
+export interface Pruned {
+  readonly dropped: readonly string[];
+  readonly skipped_with_dependents: readonly string[];
+}
+
+/** Why a deployment failed. */
+export interface RecordedFailure {
+  readonly message: string;
+  /** Where it failed, such as `stopgap.deploy`. */
+  readonly at: string;
+  /** The SQLSTATE. */
+  readonly code?: string | null;
+  readonly detail?: string | null;
+  readonly hint?: string | null;
+}
+
+/** What a deployment consists of and did. A failed one has an `error`, and no functions. */
+export interface Manifest {
+  readonly env: string;
+  readonly source_schema: string | null;
+  readonly live_schema: string | null;
+  readonly label: string | null;
+  readonly functions: readonly ManifestFunction[];
+  readonly functions_by_path?: Readonly<Record<string, ManifestFunction>>;
+  readonly prune?: Pruned & { readonly enabled: boolean };
+  readonly previous_deployment_id?: number | null;
+  readonly summary?: ChangeSummary;
+  readonly error?: RecordedFailure;
+}
+
+/** A deployment. */
+export interface Deployment {
+  readonly id: number;
+  readonly label: string | null;
+  readonly status: DeploymentStatus;
+  /** ISO 8601. */
+  readonly created_at: string;
+  /** The login role. */
+  readonly created_by: string;
+  /** The role in force. */
+  readonly created_as: string;
+  readonly source_schema: string | null;
+  readonly manifest: Manifest;
+}

@@ -1,0 +1,59 @@
+/** What went wrong, as a stable word for programs. */
+export type DeployerErrorCode =
+  /** A deploy failed. Nothing is live that was not before; the failure is kept in the database. */
+  | "deploy_failed"
+  /** A called function raised an error. */
+  | "call_failed"
+  /** The database refused: a right is missing, there is nothing to go back to, something is in use. */
+  | "refused"
+  /** The database has no Stopgap, or an older one than this package. */
+  | "not_installed"
+  /** The connection was lost; what was asked for last may or may not have happened. */
+  | "connection_lost"
+  /** The database answered something that this package cannot read. */
+  | "unreadable_answer";
+
+/** What PostgreSQL says of an error. */
+export interface DatabaseErrorFields {
+  /** The SQLSTATE, such as `42501`. */
+  readonly sqlstate?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+/** Every error of this package. `cause` keeps what led to it. */
+export class DeployerError extends Error {
+  override readonly name: string = "DeployerError";
+  readonly code: DeployerErrorCode;
+  /** The SQLSTATE, where PostgreSQL raised it. */
+  readonly sqlstate: string | undefined;
+  /** PostgreSQL's DETAIL. Type errors and errors of handlers have JSON in it. */
+  readonly detail: string | undefined;
+  /** What to do about it. */
+  readonly hint: string | undefined;
+
+  constructor(
+    code: DeployerErrorCode,
+    message: string,
+    { sqlstate, detail, hint }: DatabaseErrorFields = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.code = code;
+    this.sqlstate = sqlstate;
+    this.detail = detail;
+    this.hint = hint;
+  }
+}
+
+/** A deploy that failed. */
+export class DeployError extends DeployerError {
+  override readonly name = "DeployError";
+  /** The failed deployment that keeps the failure. */
+  readonly deploymentId: number;
+
+  constructor(deploymentId: number, message: string, fields: DatabaseErrorFields) {
+    super("deploy_failed", message, fields);
+    this.deploymentId = deploymentId;
+  }
+}

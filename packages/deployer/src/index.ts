@@ -1,0 +1,24 @@
+/**
+ * Deployments for programs: deploy, roll back, diff, prune, status.
+ *
+ * @module
+ */
+export type { Activation, RollbackOptions } from "./activation.js";
+export type { CallOptions } from "./call-function.js";
+export type { DeployOptions, DeployResult } from "./deploy.js";
+export { createDeployer } from "./deployer.js";
+export type { Deployer, DeployerOptions } from "./deployer.js";
+export type {
+  ChangeSummary,
+  Deployment,
+  DeploymentStatus,
+  Manifest,
+  ManifestFunction,
+  Pruned,
+  RecordedFailure,
+} from "./deployment.js";
+export type { Diff, FunctionChange } from "./diff.js";
+export { DeployError, DeployerError } from "./errors.js";
+export type { DatabaseErrorFields, DeployerErrorCode } from "./errors.js";
+export type { EnvironmentStatus, ListedDeployment, PageOptions } from "./history.js";
+export type { PruneOptions, PruneResult } from "./prune.js";
