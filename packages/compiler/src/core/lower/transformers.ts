@@ -1,5 +1,6 @@
 import ts from "typescript";
 import { interruptChecks } from "./interrupt-checks.js";
+import { nativeSpread } from "./native-spread.js";
 import { topLevelAwait } from "./top-level-await.js";
 
 type Stage = ts.TransformerFactory<ts.SourceFile>;
@@ -32,6 +33,7 @@ export function transformers(): ts.CustomTransformers {
       stages.transformESDecorators,
       // ES2017 relies on what ES2019 and ES2018 do before it (a catch without a binding makes it fail otherwise).
       stages.transformES2019,
+      nativeSpread(),
       stages.transformES2018,
       stages.transformES2017,
     ],
