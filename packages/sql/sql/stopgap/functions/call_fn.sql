@@ -1,5 +1,5 @@
--- Runs as the caller and with the caller's search_path, as a direct call of the live function does; so every name in here
--- is qualified.
+-- Runs as the caller and with the caller's search_path, as a direct call of the live function does; so every name in
+-- here is qualified.
 create or replace function stopgap.call_fn(path text, args jsonb default '{}', env text default null)
 returns jsonb
 language plpgsql

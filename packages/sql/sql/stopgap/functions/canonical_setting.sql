@@ -7,7 +7,8 @@ as $$
     when not stopgap.is_name_list(split_part(setting, '=', 1)) then setting
     else split_part(setting, '=', 1) || '=' || coalesce((
       select string_agg(quote_ident(item), ', ' order by place)
-      from unnest(stopgap.setting_items(substr(setting, strpos(setting, '=') + 1))) with ordinality as items (item, place)
+      from unnest(stopgap.setting_items(substr(setting, strpos(setting, '=') + 1)))
+        with ordinality as items (item, place)
     ), '""')
   end
 $$;

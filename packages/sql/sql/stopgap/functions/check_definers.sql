@@ -1,5 +1,5 @@
--- A function that runs with the rights of its owner stays that owner's when it goes live. Refuses owners that would give
--- away more than the one who deploys may give.
+-- A function that runs with the rights of its owner stays that owner's when it goes live. Refuses owners that would
+-- give away more than the one who deploys may give.
 create or replace function stopgap.check_definers(requested_as name, source_schema text, candidates stopgap.candidate[])
 returns void
 language plpgsql

@@ -1,5 +1,5 @@
--- Removes the live functions that a change to another deployment abandons: those that the active deployment, or one made
--- after the target, has and the target does not.
+-- Removes the live functions that a change to another deployment abandons: those that the active deployment, or one
+-- made after the target, has and the target does not.
 create or replace function stopgap.drop_abandoned(environment stopgap.environment, target_id bigint)
 returns void
 language plpgsql

@@ -11,12 +11,15 @@ begin
     raise exception 'permission denied for stopgap deploy: compatibility live schema % is owned by % (expected %); '
       'extension-managed wrappers must remain stopgap-owned', live_schema, schema_owner, current_user
       using errcode = 'insufficient_privilege',
-        hint = format('alter schema %I owner to %I, or set stopgap.live_schema to another name', live_schema, current_user);
+        hint = format('alter schema %I owner to %I, or set stopgap.live_schema to another name',
+          live_schema, current_user);
   end if;
   if has_schema_privilege('public', live_schema, 'usage') or has_schema_privilege('public', live_schema, 'create') then
     execute format('revoke all on schema %I from public', live_schema);
   end if;
-  if not (has_schema_privilege(:'app', live_schema, 'usage') and has_schema_privilege(:'deployer', live_schema, 'usage')) then
+  if not has_schema_privilege(:'app', live_schema, 'usage')
+    or not has_schema_privilege(:'deployer', live_schema, 'usage')
+  then
     execute format('grant usage on schema %I to %I, %I', live_schema, :'app', :'deployer');
   end if;
 end

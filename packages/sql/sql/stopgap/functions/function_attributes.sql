@@ -1,4 +1,5 @@
--- What a function is declared with besides its code. `definer` is the role whose rights it runs with; null for the caller's.
+-- What a function is declared with besides its code. `definer` is the role whose rights it runs with; null for those of
+-- its caller.
 create or replace function stopgap.function_attributes(p pg_proc)
 returns jsonb
 language sql stable

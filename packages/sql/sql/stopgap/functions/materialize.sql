@@ -16,7 +16,8 @@ begin
   exception when others then
     get stacked diagnostics detail = pg_exception_detail, hint = pg_exception_hint;
     perform stopgap.raise_error(sqlstate,
-      format('stopgap cannot make %s.%s live: %s', version.live_fn_schema, version.live_fn_name, sqlerrm), detail, hint);
+      format('stopgap cannot make %s.%s live: %s', version.live_fn_schema, version.live_fn_name, sqlerrm),
+      detail, hint);
   end;
   perform stopgap.grant_live_functions(outdated);
 end

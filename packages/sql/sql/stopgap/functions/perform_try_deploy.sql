@@ -25,7 +25,8 @@ exception
   when others then
     get stacked diagnostics
       code = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
-    error := jsonb_build_object('code', code, 'message', message, 'detail', nullif(detail, ''), 'hint', nullif(hint, ''));
+    error := jsonb_build_object(
+      'code', code, 'message', message, 'detail', nullif(detail, ''), 'hint', nullif(hint, ''));
     perform stopgap.log('warn', format('stopgap deploy to %s failed: %s', env, message));
     return jsonb_build_object(
       'ok', false,

@@ -8,4 +8,4 @@ as $$
   returning result
 $$;
 comment on function stopgap.prune(text, boolean) is
-  'Removes live functions that the active deployment does not have and nothing uses: {dropped, skipped_with_dependents}';
+  'Removes live functions that the active deployment lacks and nothing uses: {dropped, skipped_with_dependents}';

@@ -1,5 +1,5 @@
--- Where a number of steps back leads: from the active deployment to the one that it replaced, and so on. An activation of
--- an older deployment replaces nothing, it goes back; what was rolled back is passed over.
+-- Where a number of steps back leads: from the active deployment to the one that it replaced, and so on. An activation
+-- of an older deployment replaces nothing, it goes back; what was rolled back is passed over.
 create or replace function stopgap.rollback_target(environment stopgap.environment, steps integer)
 returns bigint
 language sql stable

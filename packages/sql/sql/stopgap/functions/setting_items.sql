@@ -1,4 +1,5 @@
--- The items of a setting that is a list of names, as PostgreSQL reads them: quoted ones as they are, others in lower case.
+-- The items of a setting that is a list of names, as PostgreSQL reads them: quoted ones as they are, others in lower
+-- case.
 create or replace function stopgap.setting_items(value text)
 returns text[]
 language sql immutable

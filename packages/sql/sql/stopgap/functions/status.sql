@@ -14,4 +14,5 @@ as $$
   left join stopgap.deployment d on d.id = e.active_deployment_id
   where e.env = status.env
 $$;
-comment on function stopgap.status(text) is 'An environment with its active deployment; null where there is no such environment';
+comment on function stopgap.status(text) is
+  'An environment with its active deployment; null where there is no such environment';

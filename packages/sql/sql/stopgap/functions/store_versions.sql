@@ -12,7 +12,8 @@ as $$
     artifact_hash, import_map, attributes
   )
   select
-    deployment_id, source_schema, c.fn_name, live_schema, c.fn_name, 'api.legacy.' || c.fn_name, 'legacy', c.export_name,
+    deployment_id, source_schema, c.fn_name, live_schema, c.fn_name,
+    'api.legacy.' || c.fn_name, 'legacy', c.export_name,
     case plts.entry_kind(c.artifact_hash) when 'query' then 'query' else 'mutation' end,
     c.artifact_hash, c.import_map, c.attributes
   from unnest(candidates) c
