@@ -1,0 +1,39 @@
+import type { ExitCode } from "./errors/exit-code.js";
+import type { Invocation } from "./invocation.js";
+import type { CliOption } from "./options/cli-option.js";
+import type { JsonDocument } from "./output/json.js";
+import type { Style } from "./output/style.js";
+
+/** What a command answers, once for programs and once for people. */
+export interface Answer {
+  /** The one document of JSON output. */
+  readonly document: JsonDocument;
+  /** The same for people, without a last line end. `""` prints nothing. */
+  readonly text: (style: Style) => string;
+  /** Default: 0. */
+  readonly exitCode?: ExitCode;
+}
+
+/** A word after a command. */
+export interface CommandWord {
+  /** `<path>`, or `[json]` for one that may be left out. */
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A command: a file in `commands/` each. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly words?: readonly CommandWord[];
+  /** Its own options, beside those that every command has. */
+  readonly options?: readonly CliOption<unknown>[];
+  readonly run: (invocation: Invocation) => Promise<Answer>;
+}
+
+/** Commands under one word, such as `db`. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: readonly Command[];
+}

@@ -1,0 +1,62 @@
+import { DeployerError } from "@stopgap/deployer";
+import type { SqlClient } from "@stopgap/sql";
+
+import type { Command } from "../command.js";
+import { withDeployer } from "../connection/with-deployer.js";
+import { functionSource } from "../diagnostics/compile-failure.js";
+import { CliError, usageError } from "../errors/cli-error.js";
+import { exitCodes } from "../errors/exit-code.js";
+import { handlerPosition } from "../errors/handler-detail.js";
+import { sharedOptions } from "../options/shared-options.js";
+import { JsonText } from "../output/json.js";
+
+/** `stopgap call` */
+export const callCommand: Command = {
+  name: "call",
+  summary: "call one function",
+  words: [
+    { name: "<path>", description: "such as api.users.get; from a schema: api.legacy.<function>" },
+    { name: "[json]", description: "its arguments (default: {})" },
+  ],
+  run: async (invocation) => {
+    const [path = "", args = "{}"] = invocation.words;
+    refuseBrokenJson(args);
+    const env = invocation.options.value(sharedOptions.env);
+    const answer = await withDeployer(invocation, (deployer, { client }) =>
+      deployer.callFunction(path, args, { env }).catch(async (error: unknown) => {
+        throw await withPosition(error, client);
+      }),
+    );
+    const result = answer ?? "null";
+    return {
+      document: { command: "call", env, path, result: new JsonText(result) },
+      text: () => result,
+    };
+  },
+};
+
+function refuseBrokenJson(text: string): void {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError(`the arguments are no JSON: ${reason}`, `Quote them: '{"id": 1}'.`);
+  }
+}
+
+/** An error of a handler together with the TypeScript that raised it, where that is known. */
+async function withPosition(error: unknown, client: SqlClient): Promise<unknown> {
+  if (!(error instanceof DeployerError) || error.detail === undefined) return error;
+  const { code, message, sqlstate, detail, hint } = error;
+  const position = handlerPosition(detail);
+  if (position === undefined) return error;
+  const { schema, name, line, column } = position;
+  return new CliError(code, exitCodes.refused, message, {
+    sqlstate,
+    detail,
+    hint,
+    cause: error,
+    diagnostics: [{ severity: "error", code: null, message, line, column }],
+    source: await functionSource(client, schema, name),
+  });
+}

@@ -1,0 +1,67 @@
+import { CliError } from "../errors/cli-error.js";
+import { exitCodes } from "../errors/exit-code.js";
+import type { Invocation } from "../invocation.js";
+import { sharedOptions } from "../options/shared-options.js";
+import type { Reporter } from "../output/reporter.js";
+import type { Connection, Notice } from "./connect.js";
+import { findDatabaseTarget, type DatabaseTarget } from "./database-target.js";
+
+/**
+ * Runs `work` with a session of the database that was named, and ends the session. An interruption makes the server stop.
+ *
+ * @param target - Default: what the options and the environment say.
+ */
+export async function withDatabase<Result>(
+  invocation: Invocation,
+  work: (connection: Connection) => Promise<Result>,
+  target: DatabaseTarget = findDatabaseTarget(
+    invocation.options.given(sharedOptions.db),
+    invocation.context.env,
+  ),
+): Promise<Result> {
+  const { context, reporter } = invocation;
+  const url = await urlOf(target, invocation);
+  const notices: Notice[] = [];
+  const connection = await context.connect(url, (notice) => void notices.push(notice));
+  reporter.more(`connected to ${connection.address}, named by ${target.namedBy}`);
+  const cancel = (): void => void connection.cancel().catch(() => undefined);
+  let failure: unknown;
+  context.interruption.addEventListener("abort", cancel);
+  try {
+    return await work(connection);
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    reportNotices(notices, failure, reporter);
+    context.interruption.removeEventListener("abort", cancel);
+    await connection.end();
+  }
+}
+
+async function urlOf(target: DatabaseTarget, { context }: Invocation): Promise<string | undefined> {
+  if (target.kind === "environment") return undefined;
+  if (target.kind === "url") return target.url;
+  const status = await context.localServer.status({ env: context.env });
+  if (status.state === "running") return status.url;
+  throw new CliError(
+    "cannot_connect",
+    exitCodes.cannotConnect,
+    `the local server is ${status.state}`,
+    { hint: "Start it with `stopgap db start`." },
+  );
+}
+
+/** What PostgreSQL has said, but for what the error says anyway. Warnings are for all, the rest for those who ask. */
+function reportNotices(notices: readonly Notice[], failure: unknown, reporter: Reporter): void {
+  const said = failure instanceof Error ? failure.message : undefined;
+  for (const notice of notices) {
+    if (said !== undefined && notice.message.includes(said)) continue;
+    if (notice.severity === "WARNING") reporter.note(formatNotice(notice));
+    else reporter.more(formatNotice(notice));
+  }
+}
+
+function formatNotice({ severity, message, hint }: Notice): string {
+  return `${severity.toLowerCase()}: ${message}${hint === undefined ? "" : ` (${hint})`}`;
+}

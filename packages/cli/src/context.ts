@@ -1,0 +1,26 @@
+import type { localServer } from "@stopgap/local";
+
+import type { Connect } from "./connection/connect.js";
+
+/** Where text goes. */
+export interface OutputStream {
+  readonly isTerminal: boolean;
+  write(text: string): void;
+}
+
+/** All that a command touches outside of itself, so that tests can put something else in its place. */
+export interface Context {
+  readonly env: NodeJS.ProcessEnv;
+  /** For what a command answers, and nothing else. */
+  readonly stdout: OutputStream;
+  /** For everything else. */
+  readonly stderr: OutputStream;
+  /** Asks a person and returns the answer; undefined where nobody can be asked. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
+  /** Aborted when the person wants to stop. */
+  readonly interruption: AbortSignal;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  readonly connect: Connect;
+  readonly localServer: typeof localServer;
+}

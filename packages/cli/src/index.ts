@@ -1,0 +1,10 @@
+/**
+ * The command `stopgap`, to be run from a program.
+ *
+ * @module
+ */
+export type { Connect, Connection, Notice } from "./connection/connect.js";
+export type { Context, OutputStream } from "./context.js";
+export { exitCodes, type ExitCode } from "./errors/exit-code.js";
+export { processContext } from "./process-context.js";
+export { run } from "./run.js";

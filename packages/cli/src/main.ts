@@ -1,0 +1,15 @@
+import { exitCodes } from "./errors/exit-code.js";
+import { processContext } from "./process-context.js";
+import { run } from "./run.js";
+
+const graceMilliseconds = 5_000;
+
+const interruption = new AbortController();
+process.on("SIGINT", () => {
+  // The first one lets the server know, and the work end by itself; the second one waits for nothing.
+  if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+  interruption.abort();
+  setTimeout(() => process.exit(exitCodes.interrupted), graceMilliseconds).unref();
+});
+
+process.exitCode = await run(process.argv.slice(2), processContext(interruption.signal));

@@ -1,0 +1,43 @@
+import { createInterface } from "node:readline/promises";
+
+import { localServer } from "@stopgap/local";
+
+import { connect } from "./connection/connect.js";
+import type { Context, OutputStream } from "./context.js";
+
+/** The context of this process. */
+export function processContext(interruption: AbortSignal): Context {
+  const canAsk = process.stdin.isTTY && process.stderr.isTTY;
+  return {
+    env: process.env,
+    stdout: outputStream(process.stdout),
+    stderr: outputStream(process.stderr),
+    ask: canAsk ? (question) => ask(question, interruption) : undefined,
+    interruption,
+    now: () => performance.now(),
+    connect,
+    localServer,
+  };
+}
+
+function outputStream(stream: NodeJS.WriteStream): OutputStream {
+  // Whoever reads may have seen enough, as `head` does.
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  return {
+    isTerminal: stream.isTTY,
+    write: (text) => void stream.write(text),
+  };
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // The terminal takes Ctrl-C for itself while it asks.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    return await terminal.question(question, { signal });
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,86 @@
+import { Command as Parser, Option } from "commander";
+
+import type { Command, CommandGroup } from "./command.js";
+import { callCommand } from "./commands/call.js";
+import { dbCommands } from "./commands/db.js";
+import { deployCommand } from "./commands/deploy.js";
+import { deploymentsCommand } from "./commands/deployments.js";
+import { diffCommand } from "./commands/diff.js";
+import { initCommand } from "./commands/init.js";
+import { pruneCommand } from "./commands/prune.js";
+import { rollbackCommand } from "./commands/rollback.js";
+import { statusCommand } from "./commands/status.js";
+import type { Context } from "./context.js";
+import type { CliOption } from "./options/cli-option.js";
+import { sharedOptions } from "./options/shared-options.js";
+import { version } from "./version.js";
+
+const commands: readonly (Command | CommandGroup)[] = [
+  initCommand,
+  deployCommand,
+  diffCommand,
+  statusCommand,
+  deploymentsCommand,
+  rollbackCommand,
+  pruneCommand,
+  callCommand,
+  dbCommands,
+];
+
+/** A command as it was called. */
+export interface Call {
+  readonly command: Command;
+  readonly parsed: Parser;
+  readonly words: readonly (string | undefined)[];
+}
+
+/**
+ * The parser of the command line. It exits never, throws commander's errors, and says nothing but help.
+ *
+ * @param onCall - Called when a command and its options were understood.
+ */
+export function createProgram(context: Context, onCall: (call: Call) => void): Parser {
+  const program = new Parser("stopgap")
+    .description("TypeScript functions inside PostgreSQL, shipped like services")
+    .version(version, "-V, --version", "print the version")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => {
+        context.stdout.write(text);
+      },
+      writeErr: (text) => {
+        context.stderr.write(text);
+      },
+      outputError: () => undefined,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  for (const option of Object.values(sharedOptions)) program.addOption(parserOption(option));
+  for (const command of commands) addCommand(program, command, onCall);
+  return program;
+}
+
+function addCommand(
+  parent: Parser,
+  command: Command | CommandGroup,
+  onCall: (call: Call) => void,
+): void {
+  const parser = parent.command(command.name).description(command.summary);
+  if ("commands" in command) {
+    for (const each of command.commands) addCommand(parser, each, onCall);
+    return;
+  }
+  for (const { name, description } of command.words ?? []) parser.argument(name, description);
+  for (const option of command.options ?? []) parser.addOption(parserOption(option));
+  parser.action(() => {
+    const words = parser.processedArgs as readonly (string | undefined)[];
+    onCall({ command, parsed: parser, words });
+  });
+}
+
+/** An option for the parser. The environment and defaults are not its business: `givenOptions` reads them. */
+function parserOption({ flags, description, twin, shownDefault }: CliOption<unknown>): Option {
+  const extra = [shownDefault === undefined ? [] : `default: ${shownDefault}`, `env: ${twin}`];
+  return new Option(flags, `${description} (${extra.flat().join(", ")})`);
+}

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+
+import { formatDiagnostics } from "../../src/diagnostics/format-diagnostics.js";
+import { plainStyle } from "../../src/output/style.js";
+
+const diagnostic = {
+  severity: "error",
+  code: "TS2339",
+  message: "Property 'toUpperCase' does not exist on type 'number'.",
+  line: 2,
+  column: 9,
+};
+
+it("shows a diagnostic as TypeScript does, with a code frame", () => {
+  const text = "const id = 1;\r\n\tprint(id.toUpperCase());\r\n";
+  expect(
+    formatDiagnostics([{ ...diagnostic, column: 11 }], { name: "app.f", text }, plainStyle),
+  ).toBe(
+    [
+      "app.f:2:11 - error TS2339: Property 'toUpperCase' does not exist on type 'number'.",
+      "",
+      "1 const id = 1;",
+      "2 \tprint(id.toUpperCase());",
+      "  \t         ^",
+      "3 ",
+    ].join("\n"),
+  );
+});
+
+it("shows where it is when the source is not known", () => {
+  expect(formatDiagnostics([diagnostic], { name: "app.f", text: undefined }, plainStyle)).toBe(
+    "app.f:2:9 - error TS2339: Property 'toUpperCase' does not exist on type 'number'.",
+  );
+});
+
+it("shows what has no place", () => {
+  const global = { ...diagnostic, code: null, line: null, column: null, message: "No." };
+  expect(formatDiagnostics([global], { name: "app.f", text: "" }, plainStyle)).toBe(
+    "app.f - error: No.",
+  );
+});
+
+it("shows no frame for a line that the source does not have", () => {
+  const far = { ...diagnostic, line: 9 };
+  expect(formatDiagnostics([far], { name: "app.f", text: "one" }, plainStyle)).not.toContain("\n");
+});
