@@ -3,7 +3,8 @@ import { CallContext } from "./call/context.js";
 import { type CatalogFunction, lookUpFunction } from "./call/function-identity.js";
 import { KernelDb } from "./db/db-api.js";
 import { StatementRunner } from "./db/statement-runner.js";
-import type { Engine } from "./engine/engine.js";
+import type { Engine, SqlRunner } from "./engine/engine.js";
+import { GuardedEngine } from "./engine/guarded-engine.js";
 import { errorEnvelope } from "./errors/envelope.js";
 import { DatabaseError, KernelError, type Stage } from "./errors/kernel-error.js";
 import { type StackSources, stackFrames, writeStack } from "./errors/stack.js";
@@ -38,6 +39,7 @@ export function createKernel(engine: Engine): Invoke {
 
 class Kernel {
   readonly #engine: Engine;
+  readonly #guarded: SqlRunner;
   readonly #interrupts: Interrupts;
   readonly #statements: StatementRunner;
   readonly #modules: ModuleLoader;
@@ -49,10 +51,12 @@ class Kernel {
   constructor(engine: Engine, globals: ReadonlyMap<string, unknown>) {
     this.#engine = engine;
     this.#interrupts = new Interrupts(engine);
-    this.#statements = new StatementRunner(engine, this.#interrupts);
-    const runtime = runtimeModule(() => evaluateSchemas(load(engine, "load_asset", "schemas")));
+    const guarded = new GuardedEngine(engine, this.#interrupts);
+    this.#guarded = guarded;
+    this.#statements = new StatementRunner(guarded);
+    const runtime = runtimeModule(() => evaluateSchemas(load(guarded, "load_asset", "schemas")));
     this.#modules = new ModuleLoader({
-      artifact: (hash) => loadArtifact(engine, hash),
+      artifact: (hash) => loadArtifact(guarded, hash),
       globals,
       builtIn: new Map([["@stopgap/runtime", runtime]]),
       check: this.#interrupts.check,
@@ -80,7 +84,7 @@ class Kernel {
         const result = settled(entry(this.#context(entry, target, args, settings, identity)));
         this.#interrupts.throwIfStopped();
         stage = "result";
-        return resultJson(result);
+        return resultJson(result, this.#interrupts.check);
       });
     } catch (error) {
       return this.#fail(this.#interrupts.stopped ?? error, stage, identity, pointer);
@@ -108,17 +112,18 @@ class Kernel {
     return new CallContext({
       args: args === null ? null : parseJson(args),
       db: new KernelDb(mode, this.#statements, settings),
-      engine: this.#engine,
+      engine: this.#guarded,
       functionInfo: (): FunctionInfo => ({ ...this.#catalog(identity), artifactHash }),
     });
   }
 
   #catalog(identity: string): CatalogFunction {
-    const found = lookUpFunction(this.#engine, identity);
+    const found = lookUpFunction(this.#guarded, identity);
     if (!found) throw new KernelError("42883", `function ${identity} is not in the catalog`);
     return found;
   }
 
+  /** What a failure looked like is found out even when the call has been stopped. */
   #fail(error: unknown, stage: Stage, identity: string, pointer: Pointer | undefined): string {
     const info = lookUpFunction(this.#engine, identity);
     const name = info ? `${info.schema}.${info.name}` : "function";
@@ -172,13 +177,13 @@ function stackOf(error: unknown): string {
 }
 
 /** Text that one of the database's loading functions returns. */
-function load(engine: Engine, loader: string, name: string): string | undefined {
+function load(engine: SqlRunner, loader: string, name: string): string | undefined {
   const outcome = engine.fetch(`select plts.${loader}(${sqlLiteral(name)}) as j`);
   if (!outcome.ok) throw new DatabaseError(outcome.failure);
   return outcome.text ?? undefined;
 }
 
-function loadArtifact(engine: Engine, hash: string): Artifact | undefined {
+function loadArtifact(engine: SqlRunner, hash: string): Artifact | undefined {
   const text = load(engine, "load_code", hash);
   return text === undefined ? undefined : { hash, ...(JSON.parse(text) as Omit<Artifact, "hash">) };
 }

@@ -1,13 +1,13 @@
 import type { Context, FunctionInfo } from "@stopgap/runtime";
 import type { KernelDb } from "../db/db-api.js";
-import type { Engine } from "../engine/engine.js";
+import type { SqlRunner } from "../engine/engine.js";
 import { DatabaseError } from "../errors/kernel-error.js";
 
 /** What a context is made of. What costs a statement is looked up only when a handler asks for it. */
 export interface ContextSources {
   readonly args: unknown;
   readonly db: KernelDb;
-  readonly engine: Engine;
+  readonly engine: SqlRunner;
   readonly functionInfo: () => FunctionInfo;
 }
 
@@ -36,7 +36,7 @@ export class CallContext implements Omit<Context, "db"> {
   }
 }
 
-function transactionStart(engine: Engine): string {
+function transactionStart(engine: SqlRunner): string {
   const outcome = engine.fetch(
     `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as j`,
   );

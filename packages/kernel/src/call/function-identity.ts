@@ -1,5 +1,5 @@
 import type { FunctionInfo } from "@stopgap/runtime";
-import type { Engine } from "../engine/engine.js";
+import type { SqlRunner } from "../engine/engine.js";
 import { sqlLiteral } from "../value/sql-literal.js";
 
 /** What the catalog says of a function. */
@@ -10,7 +10,7 @@ export type CatalogFunction = Omit<FunctionInfo, "artifactHash">;
  *
  * @param identity its oid, or before PostgreSQL 16 its signature
  */
-export function lookUpFunction(engine: Engine, identity: string): CatalogFunction | undefined {
+export function lookUpFunction(engine: SqlRunner, identity: string): CatalogFunction | undefined {
   const outcome = engine.fetch(`select plts.describe_function(${sqlLiteral(identity)}) as j`);
   return outcome.ok && outcome.text !== null
     ? (JSON.parse(outcome.text) as CatalogFunction)

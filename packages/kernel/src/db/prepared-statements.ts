@@ -1,4 +1,4 @@
-import type { Engine, SqlFailure } from "../engine/engine.js";
+import type { SqlFailure, SqlRunner } from "../engine/engine.js";
 import type { ParameterKind } from "../value/parameter.js";
 import { sqlLiteral } from "../value/sql-literal.js";
 
@@ -18,12 +18,12 @@ const capacity = 200;
  * Names are the session's, and a session may have several kernels (one per role): a random part keeps them apart.
  */
 export class PreparedStatements {
-  readonly #engine: Engine;
+  readonly #engine: SqlRunner;
   readonly #byText = new Map<string, PreparedStatement>();
   readonly #prefix = `stopgap_${Math.random().toString(36).slice(2, 10)}_`;
   #count = 0;
 
-  constructor(engine: Engine) {
+  constructor(engine: SqlRunner) {
     this.#engine = engine;
   }
 

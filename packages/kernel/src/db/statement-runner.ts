@@ -1,6 +1,5 @@
-import { type Engine, queryCanceled, type SqlFailure, type SqlOutcome } from "../engine/engine.js";
+import type { SqlOutcome, SqlRunner } from "../engine/engine.js";
 import { DatabaseError } from "../errors/kernel-error.js";
-import type { Interrupts } from "../limits/interrupts.js";
 import { needsKind, type ParameterKind, parameterLiteral } from "../value/parameter.js";
 import { sqlLiteral } from "../value/sql-literal.js";
 import { type PreparedStatement, PreparedStatements } from "./prepared-statements.js";
@@ -44,14 +43,12 @@ interface Plan {
  * engines change values that cross in any other way.
  */
 export class StatementRunner {
-  readonly #engine: Engine;
-  readonly #interrupts: Interrupts;
+  readonly #engine: SqlRunner;
   readonly #prepared: PreparedStatements;
   readonly #plans = new Map<string, Plan>();
 
-  constructor(engine: Engine, interrupts: Interrupts) {
+  constructor(engine: SqlRunner) {
     this.#engine = engine;
-    this.#interrupts = interrupts;
     this.#prepared = new PreparedStatements(engine);
   }
 
@@ -62,7 +59,6 @@ export class StatementRunner {
    * @throws {DatabaseError} what PostgreSQL refused
    */
   run({ sql, params }: SqlCall, options: RunOptions): string | null {
-    this.#interrupts.throwIfStopped();
     const plan = this.#plan(sql, options);
     const prepared = plan.wrapped === undefined ? undefined : this.#prepare(plan, options);
     return prepared
@@ -87,9 +83,7 @@ export class StatementRunner {
     const known = this.#prepared.find(text);
     if (known) return known;
     const made = this.#prepared.prepare(text, readOnly ? readOnlyPrefix : "");
-    if (!("code" in made)) return made;
-    this.#throwIfCanceled(made);
-    return undefined;
+    return "code" in made ? undefined : made;
   }
 
   #runPrepared(
@@ -128,13 +122,7 @@ export class StatementRunner {
 
   #text(outcome: SqlOutcome): string | null {
     if (outcome.ok) return outcome.text;
-    this.#throwIfCanceled(outcome.failure);
     throw new DatabaseError(outcome.failure);
-  }
-
-  /** A cancel ends the whole call, not just the statement that it met. */
-  #throwIfCanceled(failure: SqlFailure): void {
-    if (failure.code === queryCanceled) throw this.#interrupts.stop(failure);
   }
 }
 

@@ -12,15 +12,19 @@ export type SqlOutcome =
   | { readonly ok: true; readonly text: string | null }
   | { readonly ok: false; readonly failure: SqlFailure };
 
-/** What the kernel needs of an engine. Each engine's oddities end here. */
-export interface Engine {
-  readonly name: string;
-  /** A frame of loaded code in a stack: group 1 is the line, group 2 the column. */
-  readonly frame: RegExp;
+/** Runs SQL. */
+export interface SqlRunner {
   /** Runs SQL that selects one text value as `j`, in a savepoint of its own: a failure is undone. */
   fetch(sql: string): SqlOutcome;
   /** Runs SQL for its effect, likewise. */
   execute(sql: string): SqlOutcome;
+}
+
+/** What the kernel needs of an engine. Each engine's oddities end here. */
+export interface Engine extends SqlRunner {
+  readonly name: string;
+  /** A frame of loaded code in a stack: group 1 is the line, group 2 the column. */
+  readonly frame: RegExp;
   /** Lets PostgreSQL look for a cancel or a timeout. Throws what it finds. */
   checkInterrupts(): void;
   /** What an error thrown by `checkInterrupts` says. */

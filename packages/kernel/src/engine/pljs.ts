@@ -1,3 +1,4 @@
+import { isStackOverflow } from "../limits/stack-overflow.js";
 import { sqlLiteral } from "../value/sql-literal.js";
 import { type Engine, queryCanceled, type SqlFailure, type SqlOutcome } from "./engine.js";
 
@@ -34,10 +35,12 @@ export class PljsEngine implements Engine {
     this.#pljs.execute("select");
   }
 
-  /** Nothing but a cancel makes `select` fail. */
+  /** Nothing but a cancel makes `select` fail, or the end of the stack. */
   interruption(error: unknown): SqlFailure {
+    if (isStackOverflow(error)) throw error;
     this.#clearErrorStack();
-    return { code: queryCanceled, message: (error as Error).message };
+    // Near the end of the stack the engine makes errors without a message.
+    return { code: queryCanceled, message: (error as Error).message || "canceling statement" };
   }
 
   #run(sql: string, selects: boolean): SqlOutcome {
@@ -47,8 +50,8 @@ export class PljsEngine implements Engine {
         `select plts.run(${sqlLiteral(sql)}, ${String(selects)}) as j`,
       ) as readonly { readonly j: string | null }[];
     } catch (error) {
-      this.#clearErrorStack();
-      return { ok: false, failure: { code: "XX000", message: (error as Error).message } };
+      // The function catches what the statement raises, so a cancel has met the call of the function itself.
+      return { ok: false, failure: this.interruption(error) };
     }
     const text = rows[0]?.j ?? null;
     return text?.startsWith("!")

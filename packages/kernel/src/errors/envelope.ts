@@ -1,5 +1,5 @@
 import { sanitize } from "../value/text.js";
-import { isStackOverflow } from "../limits/interrupts.js";
+import { isStackOverflow } from "../limits/stack-overflow.js";
 import { DatabaseError, KernelError, type Stage } from "./kernel-error.js";
 
 /** What the detail of an error says of the function that failed. */

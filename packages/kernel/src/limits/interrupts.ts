@@ -1,10 +1,16 @@
 import { type Engine, queryCanceled, type SqlFailure } from "../engine/engine.js";
 import { DatabaseError } from "../errors/kernel-error.js";
+import { isStackOverflow } from "./stack-overflow.js";
 
 /** How often PostgreSQL is asked, in milliseconds. It costs some microseconds, so it may be often. */
 const lookEveryMs = 4;
-const fewestSteps = 200;
-const mostSteps = 1_000_000;
+
+/**
+ * Steps between two checks. Few enough that a program whose steps turn slow all at once is still stopped soon; many enough
+ * that a check costs an empty loop less than a hundredth.
+ */
+const firstSteps = 100;
+const mostSteps = 5_000;
 
 /**
  * Stops code that runs too long: on a cancel, on `statement_timeout`, and on `plts.max_runtime_ms`.
@@ -15,11 +21,12 @@ const mostSteps = 1_000_000;
 export class Interrupts {
   readonly #engine: Engine;
   #stopped: Error | undefined;
+  #raised: Error | undefined;
   #deadline = Number.POSITIVE_INFINITY;
   #limitMs = 0;
   #lastCheck = 0;
   #lastLook = 0;
-  #steps = 1000;
+  #steps = firstSteps;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -28,6 +35,9 @@ export class Interrupts {
   /** Begins an outermost call. */
   begin(maxRuntimeMs: number | undefined): void {
     this.#stopped = undefined;
+    this.#raised = undefined;
+    this.#steps = firstSteps;
+    this.#lastCheck = 0;
     this.#limitMs = maxRuntimeMs ?? 0;
     this.#deadline =
       maxRuntimeMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + maxRuntimeMs;
@@ -35,11 +45,17 @@ export class Interrupts {
 
   /** What stopped the call, if anything did. */
   get stopped(): Error | undefined {
+    try {
+      this.#settle();
+    } catch {
+      // What it throws is what has stopped the call, or a stack that has been left by now.
+    }
     return this.#stopped;
   }
 
   /** Throws what has stopped the call. Before anything that lets the handler do more. */
   throwIfStopped(): void {
+    this.#settle();
     if (this.#stopped !== undefined) throw this.#stopped;
   }
 
@@ -57,6 +73,7 @@ export class Interrupts {
    */
   readonly check = (): number => {
     if (this.#stopped !== undefined) throw this.#stopped;
+    this.#settle();
     const now = Date.now();
     this.#adapt(now);
     if (now > this.#deadline) throw this.stop(this.#runtimeExceeded());
@@ -64,28 +81,37 @@ export class Interrupts {
     return this.#steps;
   };
 
-  /** Near the end of the stack even a call may fail, so what PostgreSQL raised is kept before anything is called. */
+  /**
+   * Near the end of the stack every call may fail, and PostgreSQL raises a cancel only once: so what it raised is kept
+   * before anything else is done, and understood here or at a later check, when there is room.
+   */
   #look(now: number): void {
-    let raised: Error | undefined;
     try {
       this.#engine.checkInterrupts();
       this.#lastLook = now;
     } catch (error) {
-      raised = error as Error;
+      this.#raised = error as Error;
     }
+    this.#settle();
+  }
+
+  #settle(): void {
+    const raised = this.#raised;
     if (raised === undefined) return;
-    if (isStackOverflow(raised)) throw raised;
-    // The raw error first: making a better one calls functions.
-    this.#stopped = raised;
-    this.#stopped = new DatabaseError(this.#engine.interruption(raised));
-    throw this.#stopped;
+    if (!isStackOverflow(raised)) {
+      this.#stopped = new DatabaseError(this.#engine.interruption(raised));
+    }
+    this.#raised = undefined;
+    throw this.#stopped ?? raised;
   }
 
   #adapt(now: number): void {
     const elapsed = now - this.#lastCheck;
+    const isFirst = this.#lastCheck === 0;
     this.#lastCheck = now;
-    if (elapsed > 1) this.#steps = Math.max(fewestSteps, Math.floor(this.#steps / 2));
-    else if (elapsed < 1) this.#steps = Math.min(mostSteps, Math.ceil(this.#steps * 1.5));
+    if (isFirst) return;
+    if (elapsed > 1) this.#steps = Math.max(1, Math.floor(this.#steps / elapsed));
+    else if (elapsed < 1) this.#steps = Math.min(mostSteps, this.#steps * 2);
   }
 
   #runtimeExceeded(): SqlFailure {
@@ -94,13 +120,4 @@ export class Interrupts {
       message: `execution exceeded plts.max_runtime_ms (${String(this.#limitMs)} ms)`,
     };
   }
-}
-
-/** V8 throws a RangeError, QuickJS an InternalError. */
-export function isStackOverflow(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (
-    (error instanceof RangeError && error.message.includes("call stack")) ||
-    (error.name === "InternalError" && error.message.includes("stack overflow"))
-  );
 }

@@ -1,3 +1,4 @@
+import { isPlain } from "./plain-value.js";
 import { textProblem } from "./text.js";
 
 /** A value that cannot leave a handler, and where in the result it stands. */
@@ -11,26 +12,28 @@ export class ResultError extends TypeError {
   }
 }
 
-const deepest = 1000;
+/** How many levels a result may have. */
+export const deepest = 1000;
 
 /**
  * A handler's result as JSON text, with every digit.
  *
+ * @param checkInterrupts asked now and then, for values that take long to write
  * @returns the text, or null for SQL NULL
  * @throws {ResultError} naming the path of what JSON or jsonb cannot hold
  */
-export function resultJson(value: unknown): string | null {
+export function resultJson(value: unknown, checkInterrupts: () => unknown): string | null {
   if (value === undefined || value === null) return null;
-  return plainJson(value) ?? new ResultWriter().write(value, "$", 0);
+  return plainJson(value, checkInterrupts) ?? new ResultWriter(checkInterrupts).write(value);
 }
 
 /** What `JSON.stringify` writes for characters that jsonb may not hold; also matches some that it may. */
 const escapes = /\\u(?:0000|d[89a-f])/;
 
 /** JSON by the engine's own writer, where that writes the value exactly. */
-function plainJson(value: unknown): string | undefined {
+function plainJson(value: unknown, checkInterrupts: () => unknown): string | undefined {
   try {
-    if (!isPlain(value, 0)) return undefined;
+    if (!isPlain(value, deepest, checkInterrupts)) return undefined;
     const text = JSON.stringify(value);
     return text.includes("\\u") && escapes.test(text) ? undefined : text;
   } catch {
@@ -38,129 +41,145 @@ function plainJson(value: unknown): string | undefined {
   }
 }
 
-/** Whether a value consists of nothing but what JSON has. A property that throws says so by throwing. */
-function isPlain(value: unknown, depth: number): boolean {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-    case "undefined":
-      return true;
-    case "number":
-      return Number.isFinite(value);
-    case "object":
-      return value === null || (depth < deepest && hasPlainMembers(value, depth + 1));
-    default:
-      return false;
-  }
+/** An array or object that is being written. */
+interface Container {
+  readonly value: object;
+  /** An object's keys; undefined for an array. */
+  readonly keys: readonly string[] | undefined;
+  readonly length: number;
+  /** The member to write next. */
+  next: number;
+  /** Whether a member has been written. */
+  isStarted: boolean;
 }
 
-function hasPlainMembers(value: object, depth: number): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype) {
-    const members = value as Readonly<Record<string, unknown>>;
-    for (const key in members) {
-      if (!isPlain(members[key], depth)) return false;
-    }
-    return !("toJSON" in members);
-  }
-  if (prototype !== Array.prototype) return false;
-  const elements = value as readonly unknown[];
-  for (let index = 0; index < elements.length; index += 1) {
-    if (!isPlain(elements[index], depth)) return false;
-  }
-  return true;
-}
-
+/** Writes with a stack of its own: the engines' stacks are too small for deep values. */
 class ResultWriter {
-  readonly #ancestors: object[] = [];
+  readonly #checkInterrupts: () => unknown;
+  readonly #open: Container[] = [];
+  #text = "";
 
-  write(value: unknown, path: string, depth: number): string {
+  constructor(checkInterrupts: () => unknown) {
+    this.#checkInterrupts = checkInterrupts;
+  }
+
+  write(value: unknown): string {
+    this.#value(value);
+    for (;;) {
+      const container = this.#open.at(-1);
+      if (!container) return this.#text;
+      this.#checkInterrupts();
+      if (container.next < container.length) this.#member(container);
+      else this.#close(container);
+    }
+  }
+
+  #member(container: Container): void {
+    const { value, keys, next } = container;
+    container.next += 1;
+    const key = keys?.[next];
+    const member = this.#read(value, key ?? next);
+    if (member === undefined && key !== undefined) return;
+    this.#text += container.isStarted ? "," : "";
+    container.isStarted = true;
+    if (key !== undefined) this.#text += `${this.#string(key)}:`;
+    this.#value(member);
+  }
+
+  #value(value: unknown): void {
     switch (typeof value) {
       case "string":
-        return this.#string(value, path);
+        this.#text += this.#string(value);
+        return;
       case "number":
-        return this.#number(value, path);
+        if (!Number.isFinite(value)) this.#refuse(`${String(value)}, which has no JSON form`);
+        this.#text += String(value);
+        return;
       case "boolean":
-        return value ? "true" : "false";
       case "bigint":
-        return String(value);
+        this.#text += String(value);
+        return;
       case "undefined":
-        return "null";
+        this.#text += "null";
+        return;
       case "object":
-        return value === null ? "null" : this.#object(value, path, depth);
+        this.#object(value);
+        return;
       default:
-        throw new ResultError(path, `a ${typeof value}, which has no JSON form`);
+        this.#refuse(`a ${typeof value}, which has no JSON form`);
     }
   }
 
-  #string(value: string, path: string): string {
+  #object(value: object | null): void {
+    if (value === null) {
+      this.#text += "null";
+    } else if (value instanceof Date) {
+      if (Number.isNaN(value.getTime())) this.#refuse("an invalid Date");
+      this.#text += `"${value.toISOString()}"`;
+    } else if (value instanceof Uint8Array) {
+      this.#text += `"${bytesText(value)}"`;
+    } else if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) {
+      this.#refuse(`a ${value.constructor.name}, which has no JSON form`);
+    } else {
+      this.#container(value);
+    }
+  }
+
+  #container(value: object): void {
+    const isArray = Array.isArray(value);
+    const toJson = isArray ? undefined : this.#read(value, "toJSON");
+    if (typeof toJson === "function") {
+      this.#value(Reflect.apply(toJson, value, []));
+      return;
+    }
+    if (this.#open.some((open) => open.value === value))
+      this.#refuse("an object that contains itself");
+    if (this.#open.length >= deepest)
+      this.#refuse(`nested more than ${String(deepest)} levels deep`);
+    const keys = isArray ? undefined : this.#keys(value);
+    this.#text += isArray ? "[" : "{";
+    this.#open.push({
+      value,
+      keys,
+      length: isArray ? value.length : (keys?.length ?? 0),
+      next: 0,
+      isStarted: false,
+    });
+  }
+
+  #close({ keys }: Container): void {
+    this.#open.pop();
+    this.#text += keys ? "}" : "]";
+  }
+
+  #string(value: string): string {
     const problem = textProblem(value);
-    if (problem !== undefined) throw new ResultError(path, `a string with ${problem}`);
+    if (problem !== undefined) this.#refuse(`a string with ${problem}`);
     return JSON.stringify(value);
   }
 
-  #number(value: number, path: string): string {
-    if (!Number.isFinite(value)) {
-      throw new ResultError(path, `${String(value)}, which has no JSON form`);
-    }
-    return String(value);
-  }
-
-  #object(value: object, path: string, depth: number): string {
-    if (depth >= deepest) {
-      throw new ResultError(path, `nested more than ${String(deepest)} levels deep`);
-    }
-    if (this.#ancestors.includes(value)) {
-      throw new ResultError(path, "an object that contains itself");
-    }
-    this.#ancestors.push(value);
-    const text = this.#members(value, path, depth + 1);
-    this.#ancestors.pop();
-    return text;
-  }
-
-  #members(value: object, path: string, depth: number): string {
-    if (value instanceof Date) return this.#date(value, path);
-    if (value instanceof Uint8Array) return `"${bytesText(value)}"`;
-    if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) {
-      throw new ResultError(path, `a ${value.constructor.name}, which has no JSON form`);
-    }
-    if (Array.isArray(value)) {
-      const elements: string[] = [];
-      for (let index = 0; index < value.length; index += 1) {
-        elements.push(this.write(value[index], `${path}[${String(index)}]`, depth));
-      }
-      return `[${elements.join(",")}]`;
-    }
-    const toJson = this.#read(value, "toJSON", path);
-    if (typeof toJson === "function") {
-      return this.write(Reflect.apply(toJson, value, []), path, depth);
-    }
-    return this.#properties(value, path, depth);
-  }
-
-  #properties(value: object, path: string, depth: number): string {
-    const members: string[] = [];
-    for (const key of Object.keys(value)) {
-      const memberPath = propertyPath(path, key);
-      const member = this.#read(value, key, memberPath);
-      if (member === undefined) continue;
-      members.push(`${this.#string(key, memberPath)}:${this.write(member, memberPath, depth)}`);
-    }
-    return `{${members.join(",")}}`;
-  }
-
-  #read(value: object, key: string, path: string): unknown {
+  #read(value: object, key: string | number): unknown {
     try {
-      return (value as Record<string, unknown>)[key];
+      return (value as Record<string | number, unknown>)[key];
     } catch (error) {
-      throw new ResultError(path, `a property that cannot be read: ${String(error)}`);
+      return this.#refuse(`a property that cannot be read: ${String(error)}`);
     }
   }
 
-  #date(value: Date, path: string): string {
-    if (Number.isNaN(value.getTime())) throw new ResultError(path, "an invalid Date");
-    return `"${value.toISOString()}"`;
+  #keys(value: object): string[] {
+    try {
+      return Object.keys(value);
+    } catch (error) {
+      return this.#refuse(`an object whose keys cannot be read: ${String(error)}`);
+    }
+  }
+
+  #refuse(problem: string): never {
+    const steps = this.#open.map(({ keys, next }) => {
+      const key = keys?.[next - 1];
+      return key === undefined ? `[${String(next - 1)}]` : propertyStep(key);
+    });
+    throw new ResultError(`$${steps.join("")}`, problem);
   }
 }
 
@@ -171,6 +190,6 @@ function bytesText(bytes: Uint8Array): string {
   return `\\\\x${hex}`;
 }
 
-function propertyPath(path: string, key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+function propertyStep(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }

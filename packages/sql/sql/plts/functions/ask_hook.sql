@@ -5,11 +5,11 @@ language plpgsql stable strict security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  registered regprocedure := (select h.function from plts.hook h where h.name = hook);
+  registered text := (select h.function_name from plts.hook h where h.name = hook);
   answer jsonb;
 begin
   if registered is not null then
-    execute format('select %s($1)', registered::regproc) into answer using object;
+    execute format('select %s($1)', registered) into answer using object;
   end if;
   return answer;
 end

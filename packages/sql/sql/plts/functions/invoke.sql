@@ -6,8 +6,14 @@ as $$
 "use strict";
 let kernel = globalThis.plts_kernel;
 if (kernel === undefined || kernel.digest !== :'kernel_digest') {
-  const [asset] = :engine.execute("select plts.load_asset('kernel') as script");
-  kernel = { digest: :'kernel_digest', invoke: new Function(asset.script + "; return stopgapKernel.invoke;")() };
+  let script;
+  try {
+    [{ script }] = :engine.execute("select plts.load_asset('kernel') as script");
+  } catch (error) {
+    // A cancel, most likely. One of the engines loses its code.
+    return "!" + JSON.stringify({ code: error.sqlerrcode ?? "57014", message: error.message });
+  }
+  kernel = { digest: :'kernel_digest', invoke: new Function(script + "; return stopgapKernel.invoke;")() };
   Object.defineProperty(globalThis, "plts_kernel", { value: Object.freeze(kernel), configurable: true });
 }
 return kernel.invoke(pointer, args, settings);

@@ -6,10 +6,16 @@ as $$
 "use strict";
 let compiler = globalThis.plts_compiler;
 if (compiler === undefined || compiler.digest !== :'compiler_digest') {
-  const [asset] = :engine.execute("select plts.load_asset('compiler') as script");
+  let script;
+  try {
+    [{ script }] = :engine.execute("select plts.load_asset('compiler') as script");
+  } catch (error) {
+    // A cancel, most likely. One of the engines loses its code.
+    return "!" + JSON.stringify({ code: error.sqlerrcode ?? "57014", message: error.message });
+  }
   compiler = {
     digest: :'compiler_digest',
-    compile: new Function("engine", asset.script + "; return stopgapCompiler.serve(engine);")(:engine),
+    compile: new Function("engine", script + "; return stopgapCompiler.serve(engine);")(:engine),
   };
   Object.defineProperty(globalThis, "plts_compiler", { value: Object.freeze(compiler), configurable: true });
 }

@@ -14,6 +14,6 @@ as $$
   limit 1
 $$;
 
-insert into plts.hook (name, function)
-values ('describe_function', 'stopgap.describe_function(oid)')
-on conflict (name) do update set function = excluded.function;
+insert into plts.hook (name, function_name)
+values ('describe_function', 'stopgap.describe_function')
+on conflict (name) do update set function_name = excluded.function_name;
