@@ -58,5 +58,5 @@ function plainMembers(value: object): readonly unknown[] | undefined {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Array.prototype) return value as readonly unknown[];
   if (prototype !== Object.prototype || "toJSON" in value) return undefined;
-  return Object.values(value);
+  return Object.values(value) as readonly unknown[];
 }

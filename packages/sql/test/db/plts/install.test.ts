@@ -1,7 +1,14 @@
 import { createTestDatabase, type TestDatabase } from "@stopgap/local/testing";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { install, InstallError, uninstall, version } from "../../../src/index.js";
+import {
+  install,
+  InstallError,
+  type Row,
+  type SqlClient,
+  uninstall,
+  version,
+} from "../../../src/index.js";
 import { failure, stopgapDatabase } from "../database.js";
 
 let database: TestDatabase;
@@ -74,12 +81,11 @@ describe("install", () => {
   it("refuses a server without an engine, and leaves nothing behind", async () => {
     const bare = await createTestDatabase();
     try {
-      const { query } = bare.client;
-      const withoutEngine = {
-        query: (text: string, values?: readonly unknown[]) =>
+      const withoutEngine: SqlClient = {
+        query: async (text, values = []) =>
           text.includes("pg_available_extensions")
-            ? Promise.resolve({ rows: [] })
-            : Reflect.apply(query, bare.client, [text, values as unknown[]]),
+            ? { rows: [] }
+            : bare.client.query<Row>(text, [...values]),
       };
       const refusal = await install(withoutEngine).catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(InstallError);
@@ -118,7 +124,9 @@ describe("install without a superuser", () => {
     try {
       const engine = String((await one("select plts.engine() ->> 'name' as engine"))["engine"]);
       await other.client.query(`create extension ${engine}`);
-      await other.client.query("create role managed_admin login createrole password 'managed_admin'");
+      await other.client.query(
+        "create role managed_admin login createrole password 'managed_admin'",
+      );
       await other.client.query(`alter database "${other.name}" owner to managed_admin`);
       const url = new URL(other.url);
       url.username = url.password = "managed_admin";

@@ -1,0 +1,59 @@
+import { createDeployer } from "@stopgap/deployer";
+import type { Client } from "pg";
+import { withBenchmarkDatabase } from "../benchmark-database.js";
+import { measure, type Measurement, median, timed } from "../measure.js";
+import { markdownTable, milliseconds } from "../table.js";
+import { functionSource } from "./function-source.js";
+
+/** How many functions the schema has, and how often each step is measured. */
+const functions = Number(process.env["BENCHMARK_FUNCTIONS"] ?? 1000);
+const rounds = 7;
+
+async function createFunction(client: Client, number: number, version: number): Promise<void> {
+  await client.query(
+    `create or replace function bench.f${String(number)}(args jsonb) returns jsonb language plts
+     as $ts$${functionSource(number, version)}$ts$`,
+  );
+}
+
+async function measureDeployments(client: Client): Promise<Measurement[]> {
+  const deployer = createDeployer({ client });
+  const deploy = (): Promise<unknown> => deployer.deploy({ env: "prod", fromSchema: "bench" });
+  await client.query(
+    "create schema bench; create table bench.account (id int primary key, balance float8, email text, note text)",
+  );
+  await createFunction(client, 0, 0);
+
+  const creations: number[] = [];
+  for (let number = 1; number < functions; number += 1) {
+    creations.push(await timed(() => createFunction(client, number, 0)));
+  }
+  const first = await measure(`first deploy of ${String(functions)}`, 1, deploy);
+  const unchanged = await measure("deploy, nothing changed", rounds, deploy);
+  const changed = await measure("deploy, one changed", rounds, deploy, (round) =>
+    createFunction(client, 1, round + 1),
+  );
+  const back = await measure("rollback of one changed", rounds, () => deployer.rollback("prod"));
+  const diff = await measure("diff", rounds, () => deployer.diff("prod", "bench"));
+  return [
+    { what: "create one function, warm", runs: creations },
+    first,
+    unchanged,
+    changed,
+    back,
+    diff,
+  ];
+}
+
+await withBenchmarkDatabase(async ({ client, platform }) => {
+  const measurements = await measureDeployments(client);
+  const rows = measurements.map(({ what, runs }) => [
+    what,
+    milliseconds(median(runs)),
+    milliseconds(Math.min(...runs)),
+    milliseconds(Math.max(...runs)),
+    String(runs.length),
+  ]);
+  console.log(`${String(functions)} functions, ${platform}, Node ${process.versions.node}\n`);
+  console.log(markdownTable(["Step", "Median", "Least", "Most", "Runs"], rows));
+});
