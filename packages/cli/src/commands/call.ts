@@ -44,6 +44,8 @@ function refuseBrokenJson(text: string): void {
   }
 }
 
+const callFailure = /^stopgap\.call_fn [a-z ]+ for '[^']*': (.*)$/s;
+
 /** An error of a handler together with the TypeScript that raised it, where that is known. */
 async function withPosition(error: unknown, client: SqlClient): Promise<unknown> {
   if (!(error instanceof DeployerError) || error.detail === undefined) return error;
@@ -51,12 +53,13 @@ async function withPosition(error: unknown, client: SqlClient): Promise<unknown>
   const position = handlerPosition(detail);
   if (position === undefined) return error;
   const { schema, name, line, column } = position;
+  const [, raised = message] = callFailure.exec(message) ?? [];
   return new CliError(code, exitCodes.refused, message, {
     sqlstate,
     detail,
     hint,
     cause: error,
-    diagnostics: [{ severity: "error", code: null, message, line, column }],
+    diagnostics: [{ severity: "error", code: null, message: raised, line, column }],
     source: await functionSource(client, schema, name),
   });
 }

@@ -1,4 +1,5 @@
 import type { Style } from "../output/style.js";
+import { visibleLines } from "../output/visible.js";
 
 const linesAround = 1;
 
@@ -20,7 +21,7 @@ export function codeFrame(source: string, line: number, column: number, style: S
     .flatMap((text, index) => {
       const number = first + index;
       const gutter = style.inverse(number.toString().padStart(width));
-      const shown = `${gutter} ${text}`;
+      const shown = `${gutter} ${visibleLines(text)}`;
       if (number !== line) return [shown];
       // Tabs stay tabs, so that the caret stands below its character on every terminal.
       const indent = text.slice(0, column - 1).replaceAll(/[^\t]/g, " ");

@@ -1,4 +1,5 @@
 import type { Style } from "../output/style.js";
+import { visible, visibleLines } from "../output/visible.js";
 import { codeFrame } from "./code-frame.js";
 import type { Diagnostic } from "./diagnostic.js";
 
@@ -25,7 +26,7 @@ function formatDiagnostic(
   const colorOf = severity === "error" ? style.red : style.yellow;
   const position = line === null ? "" : `:${style.yellow(line)}:${style.yellow(column ?? 1)}`;
   const label = [colorOf(severity), code === null ? "" : ` ${style.gray(code)}`].join("");
-  const heading = `${style.cyan(source.name)}${position} - ${label}: ${message}`;
+  const heading = `${style.cyan(visible(source.name))}${position} - ${label}: ${visibleLines(message)}`;
   const frame =
     source.text === undefined || line === null
       ? ""

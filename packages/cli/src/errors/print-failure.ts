@@ -47,20 +47,17 @@ function failureJson(error: CliError): string {
 function failureText(error: CliError, { stderr: style, verbose }: Presentation): string {
   const prefix = prefixes.get(error.exitCode);
   const heading = prefix === undefined ? "" : `${prefix}: `;
-  return [
+  const { deploymentId, diagnostics, source } = error;
+  const kept = deploymentId === undefined ? undefined : `deployment ${deploymentId}`;
+  const facts = [
     `${style.red("stopgap:")} ${heading}${visibleLines(shortMessage(error.message))}`,
     ...labelled("detail", error.detail && readableDetail(error.detail), style),
-    ...(error.diagnostics.length === 0
-      ? []
-      : ["", formatDiagnostics(error.diagnostics, error.source, style), ""]),
-    ...labelled(
-      "kept as",
-      error.deploymentId === undefined ? undefined : `deployment ${error.deploymentId}`,
-      style,
-    ),
+    ...labelled("kept as", kept, style),
     ...labelled("hint", error.hint, style),
     ...(verbose ? [style.dim(stackOf(error))] : []),
   ].join("\n");
+  if (diagnostics.length === 0) return facts;
+  return [facts, "", formatDiagnostics(diagnostics, source, style)].join("\n");
 }
 
 function labelled(label: string, text: string | undefined, style: Style): string[] {

@@ -16,7 +16,7 @@ beforeAll(async () => {
         'function boom(): never {\n  throw new Error("asked to");\n}\nexport default () => boom();\n',
       ),
   );
-  await on.stopgap("deploy", "--from-schema", "app");
+  await on.deploy("prod", "app");
 });
 afterAll(() => on.database.drop());
 
@@ -45,7 +45,7 @@ it("calls without arguments as with none", async () => {
 
 it("prints null for no result", async () => {
   await on.define("app", "nothing", "null");
-  await on.stopgap("deploy", "--from-schema", "app");
+  await on.deploy("prod", "app");
   expect((await on.stopgap("call", "api.legacy.nothing")).stdout).toBe("null\n");
 });
 
@@ -54,8 +54,8 @@ it("shows where in the TypeScript an error was raised", async () => {
   expect(exitCode).toBe(11);
   expect(stdout).toBe("");
   expect(stderr).toContain("execution failed for 'api.legacy.fails': asked to\n");
-  expect(stderr).toContain("at boom (live_deployment.fails.ts:2:9)");
-  expect(stderr).toContain('2   throw new Error("asked to");\n          ^\n');
+  expect(stderr).toMatch(/at boom \(live_deployment\.fails\.ts:2:\d+\)/);
+  expect(stderr).toMatch(/^2 {3}throw new Error\("asked to"\);\n +\^$/m);
 });
 
 it("tells which path there is not", async () => {

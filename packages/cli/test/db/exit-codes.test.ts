@@ -8,7 +8,7 @@ let on: StopgapDatabase;
 beforeAll(async () => {
   on = await stopgapDatabase();
   await on.define("app", "one", "1");
-  await on.stopgap("deploy", "--from-schema", "app");
+  await on.deploy("prod", "app");
 });
 afterAll(() => on.database.drop());
 
@@ -123,7 +123,7 @@ it("ends with 13 for type errors, and shows them in their source", async () => {
 
 it("ends with 130 when it is interrupted, and the server stops working for it", async () => {
   await on.define("app", "endless", "(() => { for (;;); })()");
-  await on.stopgap("deploy", "--from-schema", "app");
+  await on.deploy("prod", "app");
   const { process, outcome } = startStopgap(["call", "api.legacy.endless"], {
     STOPGAP_DB: on.database.url,
   });

@@ -1,18 +1,23 @@
-import { createTestDatabase } from "@stopgap/local/testing";
+import { createTestDatabase, withServerLock } from "@stopgap/local/testing";
 import { version } from "@stopgap/sql";
 import { expect, it } from "vitest";
 
-import { runStopgap } from "../fixtures/run-stopgap.js";
+import { runStopgap, type Outcome } from "../fixtures/run-stopgap.js";
+
+/** Roles are the server's: no two installations may make them at the same time. */
+function alone(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  return withServerLock("roles", () => runStopgap(args, env));
+}
 
 it("SG-L03 installs, and does so any number of times", async () => {
   const database = await createTestDatabase();
-  const first = await runStopgap(["init", "--db", database.url, "--json"]);
-  const second = await runStopgap(["init"], { STOPGAP_DB: database.url });
+  const first = await alone(["init", "--db", database.url, "--json"]);
+  const second = await alone(["init"], { STOPGAP_DB: database.url });
   const { rows } = await database.client.query<{ version: string }>(
     "select stopgap.version() as version",
   );
   await database.drop();
-  expect(first.exitCode).toBe(0);
+  expect(first).toMatchObject({ exitCode: 0, stderr: "" });
   expect(JSON.parse(first.stdout)).toMatchObject({
     command: "init",
     version,
@@ -20,7 +25,7 @@ it("SG-L03 installs, and does so any number of times", async () => {
     engine: { name: expect.stringMatching(/^pl(v8|js)$/) as string },
     mode: "language",
   });
-  expect(second.exitCode).toBe(0);
+  expect(second).toMatchObject({ exitCode: 0 });
   expect(second.stdout).toMatch(
     new RegExp(`^initialized target=\\S+ version=${version} previous_version=${version} engine=pl`),
   );
@@ -30,7 +35,7 @@ it("SG-L03 installs, and does so any number of times", async () => {
 it("uses the database of --db before that of STOPGAP_DB", async () => {
   const database = await createTestDatabase();
   const elsewhere = { STOPGAP_DB: "postgresql://127.0.0.1:1/none" };
-  const { exitCode } = await runStopgap(["init", "--db", database.url], elsewhere);
+  const outcome = await alone(["init", "--db", database.url], elsewhere);
   await database.drop();
-  expect(exitCode).toBe(0);
+  expect(outcome).toMatchObject({ exitCode: 0 });
 });

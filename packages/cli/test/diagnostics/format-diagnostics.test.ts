@@ -40,6 +40,13 @@ it("shows what has no place", () => {
   );
 });
 
+it("does not let a source control the terminal", () => {
+  const text = "a();\nb('\u001b[2J');";
+  const shown = formatDiagnostics([diagnostic], { name: "app.f\u0007", text }, plainStyle);
+  expect(shown).toContain("2 b('\\x1b[2J');");
+  expect(shown).toContain("app.f\\x07:2:9");
+});
+
 it("shows no frame for a line that the source does not have", () => {
   const far = { ...diagnostic, line: 9 };
   expect(formatDiagnostics([far], { name: "app.f", text: "one" }, plainStyle)).not.toContain("\n");
