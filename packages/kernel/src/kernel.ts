@@ -39,13 +39,12 @@ export function createKernel(engine: Engine): Invoke {
 
 class Kernel {
   readonly #engine: Engine;
-  readonly #guarded: SqlRunner;
+  readonly #guarded: GuardedEngine;
   readonly #interrupts: Interrupts;
   readonly #statements: StatementRunner;
   readonly #modules: ModuleLoader;
   readonly #pointers = new Cache<Pointer>(parsePointer);
   readonly #settings = new Cache<CallSettings>(parseSettings);
-  #depth = 0;
   #outermost: Settings | undefined;
 
   constructor(engine: Engine, globals: ReadonlyMap<string, unknown>) {
@@ -68,7 +67,6 @@ class Kernel {
     let stage: Stage = "settings";
     let identity = "";
     let pointer: Pointer | undefined;
-    this.#depth += 1;
     try {
       const parsed = this.#settings.get(settingsText);
       identity = parsed.identity;
@@ -88,14 +86,12 @@ class Kernel {
       });
     } catch (error) {
       return this.#fail(this.#interrupts.stopped ?? error, stage, identity, pointer);
-    } finally {
-      this.#depth -= 1;
     }
   }
 
   /** Settings hold from the outermost call on: one that a statement makes in turn is part of it. */
   #begin(settings: Settings): Settings {
-    if (this.#depth > 1 && this.#outermost) return this.#outermost;
+    if (this.#guarded.isRunning && this.#outermost) return this.#outermost;
     this.#outermost = settings;
     this.#interrupts.begin(settings.maxRuntimeMs);
     return settings;

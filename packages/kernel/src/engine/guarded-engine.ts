@@ -8,23 +8,35 @@ import { queryCanceled, type SqlOutcome, type SqlRunner } from "./engine.js";
 export class GuardedEngine implements SqlRunner {
   readonly #engine: SqlRunner;
   readonly #interrupts: Interrupts;
+  #running = 0;
 
   constructor(engine: SqlRunner, interrupts: Interrupts) {
     this.#engine = engine;
     this.#interrupts = interrupts;
   }
 
+  /** Whether a statement is running now: a call that begins then is one that the statement makes. */
+  get isRunning(): boolean {
+    return this.#running > 0;
+  }
+
   fetch(sql: string): SqlOutcome {
-    this.#interrupts.throwIfStopped();
-    return this.#guard(this.#engine.fetch(sql));
+    return this.#guard(() => this.#engine.fetch(sql));
   }
 
   execute(sql: string): SqlOutcome {
-    this.#interrupts.throwIfStopped();
-    return this.#guard(this.#engine.execute(sql));
+    return this.#guard(() => this.#engine.execute(sql));
   }
 
-  #guard(outcome: SqlOutcome): SqlOutcome {
+  #guard(run: () => SqlOutcome): SqlOutcome {
+    this.#interrupts.throwIfStopped();
+    this.#running += 1;
+    let outcome: SqlOutcome;
+    try {
+      outcome = run();
+    } finally {
+      this.#running -= 1;
+    }
     if (!outcome.ok && outcome.failure.code === queryCanceled) {
       throw this.#interrupts.stop(outcome.failure);
     }
