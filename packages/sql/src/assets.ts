@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { InstallError } from "./errors.js";
 import type { SqlClient } from "./sql-client.js";
+import { readSqlFile } from "./sql-files.js";
 
 /** A script that an engine loads. */
 export interface Asset {
@@ -40,13 +41,10 @@ async function readAsset(name: Asset["name"]): Promise<Asset> {
 /** Stores the scripts that the database lacks or has in another version. */
 export async function storeAssets(client: SqlClient, assets: readonly Asset[]): Promise<void> {
   const { rows } = await client.query("select name, digest from plts.asset");
+  const { text } = await readSqlFile("install/store_asset.sql");
   const known = new Map(rows.map((row) => [row["name"], row["digest"]]));
   for (const { name, digest, body } of assets) {
     if (known.get(name) === digest) continue;
-    await client.query(
-      `insert into plts.asset (name, digest, body) values ($1, $2, $3)
-       on conflict (name) do update set digest = excluded.digest, body = excluded.body`,
-      [name, digest, body],
-    );
+    await client.query(text, [name, digest, body]);
   }
 }

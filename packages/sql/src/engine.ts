@@ -1,5 +1,6 @@
 import { InstallError } from "./errors.js";
 import { oneRow, type SqlClient } from "./sql-client.js";
+import { readSqlFile } from "./sql-files.js";
 
 /** A JavaScript engine, as an extension of the database. */
 export interface Engine {
@@ -16,6 +17,8 @@ export interface Server {
   readonly mode: Mode;
   /** PostgreSQL's `server_version_num`, such as 180004. */
   readonly versionNumber: number;
+  /** The database's name. */
+  readonly database: string;
 }
 
 const oldestServer = 140_000;
@@ -35,12 +38,8 @@ const engines: readonly {
  * @throws {InstallError} when there is no engine, or one too old
  */
 export async function detectServer(client: SqlClient): Promise<Server> {
-  const row = await oneRow(
-    client,
-    `select current_setting('server_version_num')::int as version,
-       (select rolsuper from pg_roles where rolname = current_user) as is_superuser`,
-  );
-  const versionNumber = Number(row["version"]);
+  const row = await oneRow(client, (await readSqlFile("install/server.sql")).text);
+  const versionNumber = Number(row["version_number"]);
   if (versionNumber < oldestServer) {
     throw new InstallError(
       "server_too_old",
@@ -49,16 +48,17 @@ export async function detectServer(client: SqlClient): Promise<Server> {
     );
   }
   const engine = await detectEngine(client);
-  return { engine, mode: row["is_superuser"] === true ? "language" : "engine", versionNumber };
+  return {
+    engine,
+    mode: row["is_superuser"] === true ? "language" : "engine",
+    versionNumber,
+    database: String(row["database"]),
+  };
 }
 
 async function detectEngine(client: SqlClient): Promise<Engine> {
-  const { rows } = await client.query(
-    `select a.name, e.extversion as installed, a.default_version as available
-     from pg_available_extensions a left join pg_extension e on e.extname = a.name
-     where a.name = any ($1)`,
-    [engines.map(({ name }) => name)],
-  );
+  const { text } = await readSqlFile("install/engines.sql");
+  const { rows } = await client.query(text, [engines.map(({ name }) => name)]);
   const found = engines.flatMap(({ name, oldest }) => {
     const row = rows.find((candidate) => candidate["name"] === name);
     return row ? [{ name, oldest, installed: row["installed"], available: row["available"] }] : [];

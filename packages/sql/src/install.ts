@@ -3,8 +3,9 @@ import { detectServer, type Engine, type Mode } from "./engine.js";
 import { InstallError } from "./errors.js";
 import { installedVersion, isNewer, recordInstallation } from "./installation.js";
 import { migrate } from "./migrations.js";
-import { defaultRoles, ensureRoles, quoteIdentifier, type Roles } from "./roles.js";
-import { oneRow, type SqlClient } from "./sql-client.js";
+import { quoteIdentifier } from "./quote.js";
+import { defaultRoles, ensureRoles, type Roles } from "./roles.js";
+import type { SqlClient } from "./sql-client.js";
 import { readSchemaFiles, readSqlFile, type SqlFile } from "./sql-files.js";
 import { fillIn, type Variables } from "./template.js";
 import { version } from "./version.js";
@@ -26,6 +27,9 @@ export interface Installation {
 
 /** Since PostgreSQL 16 a function can find out its own oid. */
 const knowsRoutineOid = 160_000;
+
+/** Since PostgreSQL 15 setting an undeclared parameter for a function is a right of its own. */
+const knowsParameterRights = 150_000;
 
 /**
  * Installs Stopgap into a database, or upgrades what is there. One transaction, any number of times.
@@ -57,7 +61,7 @@ async function apply(
   roles: Roles,
   named: ReadonlySet<string>,
 ): Promise<Installation> {
-  await client.query("select pg_advisory_xact_lock(hashtextextended('stopgap install', 0))");
+  await client.query((await readSqlFile("install/lock.sql")).text);
   const previousVersion = await installedVersion(client);
   if (previousVersion !== null && isNewer(previousVersion, version)) {
     throw new InstallError(
@@ -66,9 +70,16 @@ async function apply(
       "Upgrade the tool that installs.",
     );
   }
-  const { engine, mode, versionNumber } = await detectServer(client);
+  const { engine, mode, versionNumber, database } = await detectServer(client);
   await ensureRoles(client, roles, named);
-  await grantDatabase(client, roles);
+  // Who installs acts as the owner. A superuser may anyway.
+  if (mode === "engine") {
+    await client.query(`grant ${quoteIdentifier(roles.owner)} to current_user`);
+  }
+  // The owner makes schemas: both of the installation, and every live schema.
+  await client.query(
+    `grant create on database ${quoteIdentifier(database)} to ${quoteIdentifier(roles.owner)}`,
+  );
 
   const assets = await readAssets();
   const variables: Variables = {
@@ -82,6 +93,10 @@ async function apply(
     compiler_digest: assets.compiler.digest,
   };
   const run = (file: SqlFile): Promise<unknown> => client.query(fillIn(file.text, variables));
+
+  if (mode === "language" && versionNumber >= knowsParameterRights) {
+    await run(await readSqlFile("install/grant_parameters.sql"));
+  }
 
   // Functions may refer to those that come after them in the order of names.
   await client.query("set local check_function_bodies = off");
@@ -99,13 +114,6 @@ async function apply(
   }
   await asOwner(client, roles, () => recordInstallation(client, { version, engine, mode, roles }));
   return { version, previousVersion, engine, mode };
-}
-
-/** The owner makes schemas: both of the installation, and every live schema. */
-async function grantDatabase(client: SqlClient, roles: Roles): Promise<void> {
-  const { name } = await oneRow(client, "select current_database() as name");
-  const database = quoteIdentifier(String(name));
-  await client.query(`grant create on database ${database} to ${quoteIdentifier(roles.owner)}`);
 }
 
 async function asOwner(

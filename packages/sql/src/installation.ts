@@ -1,6 +1,7 @@
 import type { Engine, Mode } from "./engine.js";
 import type { Roles } from "./roles.js";
 import { oneRow, type SqlClient } from "./sql-client.js";
+import { readSqlFile } from "./sql-files.js";
 
 /** What is recorded of an installation. */
 interface InstallationRecord {
@@ -26,13 +27,8 @@ export async function recordInstallation(
   client: SqlClient,
   { version, engine, mode, roles }: InstallationRecord,
 ): Promise<void> {
-  await client.query(
-    `insert into plts.installation (version, engine, mode, roles) values ($1, $2, $3, $4)
-     on conflict (is_only) do update
-     set version = excluded.version, engine = excluded.engine, mode = excluded.mode, roles = excluded.roles,
-       upgraded_at = now()`,
-    [version, engine.name, mode, JSON.stringify(roles)],
-  );
+  const { text } = await readSqlFile("install/record_installation.sql");
+  await client.query(text, [version, engine.name, mode, JSON.stringify(roles)]);
 }
 
 /** Whether one version is newer than another, by its three numbers. */

@@ -1,5 +1,5 @@
 import type { SqlClient } from "./sql-client.js";
-import type { SqlFile } from "./sql-files.js";
+import { readSqlFile, type SqlFile } from "./sql-files.js";
 
 /** Applies the migrations that a database has not had yet, in order, and records them. */
 export async function migrate(
@@ -7,12 +7,7 @@ export async function migrate(
   migrations: readonly SqlFile[],
   run: (file: SqlFile) => Promise<unknown>,
 ): Promise<void> {
-  await client.query(
-    `create table if not exists plts.migration (
-       path text primary key,
-       applied_at timestamptz not null default now()
-     )`,
-  );
+  await client.query((await readSqlFile("install/migrations.sql")).text);
   const { rows } = await client.query("select path from plts.migration");
   const applied = new Set(rows.map((row) => row["path"]));
   for (const file of migrations) {

@@ -1,5 +1,8 @@
 import { InstallError } from "./errors.js";
-import type { SqlClient } from "./sql-client.js";
+import { quoteIdentifier } from "./quote.js";
+import type { Row, SqlClient } from "./sql-client.js";
+import { readSqlFile } from "./sql-files.js";
+import { fillIn } from "./template.js";
 
 /** The roles of an installation. None of them can log in; people and programs are made members. */
 export interface Roles {
@@ -24,43 +27,43 @@ export const defaultRoles: Roles = {
  * Makes the roles that are missing, and looks at those that are there.
  *
  * @param named the roles that the caller has named; those are taken as they are
- * @throws {InstallError} when a default role exists that can log in, is superuser or owns objects of others
+ * @throws {InstallError} when a role cannot be made, or a default role exists that can log in or is a superuser
  */
 export async function ensureRoles(
   client: SqlClient,
   roles: Roles,
   named: ReadonlySet<string>,
 ): Promise<void> {
-  // Roles are the cluster's: two installations at once must not both create them.
-  await client.query("select pg_advisory_xact_lock(hashtextextended('stopgap roles', 0))");
   for (const name of Object.values(roles) as string[]) {
     await ensureRole(client, name, named.has(name));
   }
-  await client.query(`grant ${quoteIdentifier(roles.owner)} to current_user`);
 }
 
 async function ensureRole(client: SqlClient, name: string, isNamed: boolean): Promise<void> {
-  const { rows } = await client.query(
-    "select rolcanlogin, rolsuper from pg_roles where rolname = $1",
-    [name],
-  );
-  const [role] = rows;
+  const role = await findRole(client, name);
   if (!role) {
     await createRole(client, name);
     return;
   }
-  if (!isNamed && (role["rolcanlogin"] === true || role["rolsuper"] === true)) {
+  if (!isNamed && (role["can_login"] === true || role["is_superuser"] === true)) {
     throw new InstallError(
       "role_unsuitable",
-      `the role ${name} exists and ${role["rolsuper"] === true ? "is a superuser" : "can log in"}`,
+      `the role ${name} exists and ${role["is_superuser"] === true ? "is a superuser" : "can log in"}`,
       "Name other roles, or name this one explicitly if that is what you want.",
     );
   }
 }
 
+async function findRole(client: SqlClient, name: string): Promise<Row | undefined> {
+  const { text } = await readSqlFile("install/role.sql");
+  const { rows } = await client.query(text, [name]);
+  return rows[0];
+}
+
 async function createRole(client: SqlClient, name: string): Promise<void> {
+  const { text } = await readSqlFile("install/create_role.sql");
   try {
-    await client.query(`create role ${quoteIdentifier(name)} nologin`);
+    await client.query(fillIn(text, { role: name }));
   } catch (cause) {
     throw new InstallError(
       "role_missing",
@@ -69,9 +72,4 @@ async function createRole(client: SqlClient, name: string): Promise<void> {
       { cause },
     );
   }
-}
-
-/** A name as an SQL identifier. */
-export function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

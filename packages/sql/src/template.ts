@@ -1,4 +1,4 @@
-import { quoteIdentifier } from "./roles.js";
+import { quoteIdentifier, quoteLiteral } from "./quote.js";
 
 /** Values for a file's placeholders, by name. */
 export type Variables = Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export function fillIn(sql: string, variables: Variables): string {
       const value = variables[name];
       if (value === undefined) throw new Error(`no value for ${placeholder}`);
       if (names["identifier"]) return quoteIdentifier(value);
-      return names["literal"] ? `'${value.replaceAll("'", "''")}'` : value;
+      return names["literal"] ? quoteLiteral(value) : value;
     },
   );
 }

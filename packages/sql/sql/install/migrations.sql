@@ -1,0 +1,4 @@
+create table if not exists plts.migration (
+  path text primary key,
+  applied_at timestamptz not null default now()
+);
