@@ -1,0 +1,27 @@
+import { styleText } from "node:util";
+import type { WriteStream } from "node:tty";
+
+/** How the parts of the tour look. */
+export interface Look {
+  readonly hasColors: boolean;
+  readonly title: (text: string) => string;
+  readonly prose: (text: string) => string;
+  readonly input: (text: string) => string;
+  readonly failure: (text: string) => string;
+}
+
+/** Colours for a terminal that has them and was not asked to do without (`NO_COLOR`); none for everything else. */
+export function lookFor(stream: Pick<WriteStream, "isTTY" | "hasColors">): Look {
+  const hasColors = stream.isTTY && stream.hasColors();
+  const style =
+    (...format: Parameters<typeof styleText>[0][]) =>
+    (text: string): string =>
+      hasColors ? format.reduce((styled, each) => styleText(each, styled), text) : text;
+  return {
+    hasColors,
+    title: style("bold", "cyan"),
+    prose: style("dim"),
+    input: style("bold"),
+    failure: style("red"),
+  };
+}

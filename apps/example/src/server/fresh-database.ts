@@ -1,0 +1,42 @@
+import pg from "pg";
+
+import { TourError } from "../errors.js";
+
+const mark = "Made by the tour of Stopgap, and removed by the next one";
+
+/**
+ * Makes an empty database, in place of the one that an earlier tour left.
+ *
+ * @returns its URL
+ * @throws {@link TourError} `foreign_database` when a database of this name is not from a tour: it is left alone.
+ */
+export async function freshDatabase(serverUrl: string, name: string): Promise<string> {
+  const client = new pg.Client(serverUrl);
+  await client.connect();
+  try {
+    await dropEarlier(client, name);
+    const database = pg.escapeIdentifier(name);
+    await client.query(`create database ${database} template template0`);
+    await client.query(`comment on database ${database} is ${pg.escapeLiteral(mark)}`);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(serverUrl);
+  url.pathname = `/${encodeURIComponent(name)}`;
+  return url.href;
+}
+
+async function dropEarlier(client: pg.Client, name: string): Promise<void> {
+  const { rows } = await client.query<{ comment: string | null }>(
+    "select shobj_description(oid, 'pg_database') as comment from pg_database where datname = $1",
+    [name],
+  );
+  const [found] = rows;
+  if (found === undefined) return;
+  if (found.comment !== mark)
+    throw new TourError(
+      "foreign_database",
+      `the server has a database "${name}" that no tour has made: rename or drop it first`,
+    );
+  await client.query(`drop database ${pg.escapeIdentifier(name)} with (force)`);
+}
