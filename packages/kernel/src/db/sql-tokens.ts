@@ -11,13 +11,15 @@ export interface SqlToken {
 
 /** Where strings may escape with a backslash: `E'...'` always, others unless strings conform to the standard. */
 const escapedString = /'(?:[^'\\]|\\.|'')*'?/sy;
+/** A string goes on, with the same escapes, where another quote follows after a line break. */
+const continuation = /(?:[ \t\v\f]|--[^\r\n]*)*[\r\n](?:[ \t\n\v\f\r]|--[^\r\n]*[\r\n])*(?=')/y;
 const plainString = /'(?:[^']|'')*'?/y;
 const quotedName = /"(?:[^"]|"")*"?/y;
 const dollarQuote = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const parameter = /\$\d+/y;
 const word = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const number = /\d[\w.]*/y;
-const space = /\s+/y;
+const space = /[ \t\n\v\f\r]+/y;
 const lineComment = /--[^\r\n]*/y;
 
 /** Cuts a statement into tokens; white space and comments are left out. */
@@ -69,8 +71,15 @@ function nextToken(
 }
 
 function escapedAt(sql: string, start: number): string {
-  escapedString.lastIndex = start;
-  return escapedString.exec(sql)?.[0] ?? "'";
+  let end = start;
+  for (;;) {
+    escapedString.lastIndex = end;
+    end += escapedString.exec(sql)?.[0].length ?? 1;
+    continuation.lastIndex = end;
+    const between = continuation.exec(sql)?.[0];
+    if (between === undefined) return sql.slice(start, end);
+    end += between.length;
+  }
 }
 
 function dollarQuoted(sql: string, start: number, delimiter: string): string {

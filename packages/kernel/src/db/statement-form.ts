@@ -50,7 +50,7 @@ export function readStatement(sql: string, standardStrings: boolean): Statement 
     tokens,
     form: formOf(tokens, words),
     returns: words.includes("returning"),
-    parameters: Math.max(0, ...tokens.map(parameterNumber)),
+    parameters: tokens.reduce((highest, token) => Math.max(highest, parameterNumber(token)), 0),
   };
 }
 

@@ -42,7 +42,7 @@ export function parseSettings(text: string): CallSettings {
 }
 
 function positive(text: string | undefined): number | undefined {
-  const value = Number.parseFloat(text?.trim() ?? "");
+  const value = /^\s*\d+\s*$/.test(text ?? "") ? Number(text) : 0;
   return Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 

@@ -32,9 +32,7 @@ export class LineRanges {
 
   /** The module that a line of a stack belongs to. */
   find(line: number): CodePosition | undefined {
-    const range = this.#ranges.findLast(
-      ({ first, lines }) => line > first && line <= first + lines,
-    );
+    const range = this.#ranges.find(({ first, lines }) => line > first && line <= first + lines);
     return range && { hash: range.hash, line: line - range.first };
   }
 

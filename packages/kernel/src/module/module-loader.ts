@@ -3,6 +3,7 @@ import * as tslib from "tslib";
 import { KernelError } from "../errors/kernel-error.js";
 import { hiddenNames, moduleGlobalThis, type ModuleGlobals } from "../globals/module-globals.js";
 import * as asyncHelpers from "../promise/async-helpers.js";
+import { __disposeResources } from "../promise/dispose-resources.js";
 import type { Artifact } from "./artifact.js";
 import type { CodePosition } from "./line-ranges.js";
 import { LineRanges } from "./line-ranges.js";
@@ -148,7 +149,7 @@ const helpers: Readonly<Record<(typeof abiHelpers)[number], unknown>> = {
   __propKey: tslib.__propKey,
   __setFunctionName: tslib.__setFunctionName,
   __addDisposableResource: tslib.__addDisposableResource,
-  __disposeResources: tslib.__disposeResources,
+  __disposeResources,
   __createBinding: tslib.__createBinding,
   __exportStar: tslib.__exportStar,
   // Every module is an ECMAScript module, so there is nothing to adapt.

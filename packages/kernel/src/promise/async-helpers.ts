@@ -27,47 +27,42 @@ export function __awaiter(
         return;
       }
       if (result.done) resolve(result.value);
-      else settle(result.value, step, reject);
+      else awaitThen(result.value, next, fail);
     };
-    step("next", undefined);
-  });
-}
-
-/** Goes on with a step when a value has settled, as `await` does. */
-function settle(
-  value: unknown,
-  step: (completion: "next" | "throw", value: unknown) => void,
-  reject: (reason: unknown) => void,
-): void {
-  let promise: KernelPromise;
-  try {
-    promise = KernelPromise.resolve(value);
-  } catch (error) {
-    reject(error);
-    return;
-  }
-  KernelPromise.whenSettled(
-    promise,
-    (result) => {
-      step("next", result);
-    },
-    (reason) => {
+    const next = (value: unknown): void => {
+      step("next", value);
+    };
+    const fail = (reason: unknown): void => {
       step("throw", reason);
-    },
-  );
+    };
+    next(undefined);
+  });
 }
 
 /** Marks, inside an async generator, what is awaited and not yielded. */
 class Await {
   readonly value: unknown;
+  /** How the generator goes on once the value has settled. */
+  readonly completion: "next" | "return";
+
+  constructor(value: unknown, completion: "next" | "return") {
+    this.value = value;
+    this.completion = completion;
+  }
+}
+
+/** Marks what `yield*` came to: it has been awaited already, and goes on without another turn of the queue. */
+class Delivered {
+  readonly value: unknown;
+
   constructor(value: unknown) {
     this.value = value;
   }
 }
 
 /** An awaited value inside an async generator. */
-export function __await(value: unknown): Await {
-  return new Await(value);
+export function __await(value: unknown): Await | Delivered {
+  return value instanceof Delivered ? value : new Await(value, "next");
 }
 
 interface Request {
@@ -91,89 +86,102 @@ export function __asyncGenerator(
 ): unknown {
   const body = Reflect.apply(generator, self, args ?? []) as Body;
   const requests: Request[] = [];
-  let state: "start" | "running" | "done" = "start";
+  let state: "start" | "paused" | "busy" | "done" = "start";
 
   const request = (completion: Completion) => (value?: unknown) =>
     new KernelPromise((resolve, reject) => {
       requests.push({ completion, value, resolve, reject });
-      if (requests.length === 1) work();
+      work();
     });
 
+  /** Takes requests until one has to wait. A loop, for there may be more of them than the stack is deep. */
   const work = (): void => {
-    const [first] = requests;
-    if (!first) return;
-    if (state === "start" && first.completion !== "next") state = "done";
-    if (state !== "done") {
-      state = "running";
-      step(first.completion, first.value);
-      return;
+    while (state !== "busy") {
+      const [first] = requests;
+      if (!first) return;
+      if (state === "start" && first.completion !== "next") state = "done";
+      if (state === "done") answer(first);
+      else begin(first);
     }
-    if (first.completion === "next") finish({ value: undefined, done: true });
-    else if (first.completion === "throw") fail(first.value);
-    else
-      awaitThen(
-        first.value,
-        (value) => {
-          finish({ value, done: true });
+  };
+  const settleFirst = (settle: (first: Request) => void, then: "paused" | "done"): void => {
+    const first = requests.shift();
+    state = then;
+    if (first) settle(first);
+  };
+  const finish = (result: IteratorResult<unknown, unknown>): void => {
+    settleFirst(
+      ({ resolve }) => {
+        resolve(result);
+      },
+      result.done ? "done" : "paused",
+    );
+  };
+  const fail = (reason: unknown): void => {
+    settleFirst(({ reject }) => {
+      reject(reason);
+    }, "done");
+  };
+
+  /** What a generator that has ended says. */
+  const answer = ({ completion, value }: Request): void => {
+    if (completion === "next") finish({ value: undefined, done: true });
+    else if (completion === "throw") fail(value);
+    else {
+      wait(
+        value,
+        (settled) => {
+          finish({ value: settled, done: true });
         },
         fail,
       );
-  };
-  const finish = (result: IteratorResult<unknown, unknown>): void => {
-    requests.shift()?.resolve(result);
-    work();
-  };
-  const fail = (reason: unknown): void => {
-    requests.shift()?.reject(reason);
-    work();
-  };
-
-  const step = (completion: Completion, value: unknown): void => {
-    if (completion === "return") {
-      // A `return(value)` awaits its value before the generator sees it.
-      awaitThen(
-        value,
-        (settled) => {
-          resume("return", settled);
-        },
-        (reason) => {
-          resume("throw", reason);
-        },
-      );
-      return;
     }
-    resume(completion, value);
+  };
+  /** A `return(value)` awaits its value before the generator sees it. */
+  const begin = ({ completion, value }: Request): void => {
+    if (completion === "return") waitAndResume(value, "return");
+    else resume(completion, value);
+  };
+  const wait = (
+    value: unknown,
+    fulfilled: (value: unknown) => void,
+    rejected: (reason: unknown) => void,
+  ): void => {
+    const andWork = (go: (value: unknown) => void) => (settled: unknown) => {
+      go(settled);
+      work();
+    };
+    state = "busy";
+    awaitThen(value, andWork(fulfilled), andWork(rejected));
+  };
+  const waitAndResume = (value: unknown, completion: Completion): void => {
+    wait(
+      value,
+      (settled) => {
+        resume(completion, settled);
+      },
+      (reason) => {
+        resume("throw", reason);
+      },
+    );
   };
   const resume = (completion: Completion, value: unknown): void => {
+    state = "busy";
     let result: IteratorResult<unknown, unknown>;
     try {
       result = body[completion](value);
+      while (!result.done && result.value instanceof Delivered) {
+        result = body.next(result.value.value);
+      }
     } catch (error) {
-      state = "done";
       fail(error);
       return;
     }
-    if (result.done) {
-      state = "done";
-      finish({
-        value: result.value instanceof Await ? result.value.value : result.value,
-        done: true,
-      });
-      return;
+    if (!result.done && result.value instanceof Await) {
+      waitAndResume(result.value.value, result.value.completion);
+    } else {
+      finish({ value: result.value, done: result.done ?? false });
     }
-    if (result.value instanceof Await) {
-      awaitThen(
-        result.value.value,
-        (settled) => {
-          resume("next", settled);
-        },
-        (reason) => {
-          resume("throw", reason);
-        },
-      );
-      return;
-    }
-    finish({ value: result.value, done: false });
   };
 
   return Object.assign(Object.create(asyncIteratorPrototype) as object, {
@@ -200,28 +208,50 @@ function awaitThen(
 
 interface AsyncSource {
   next(value?: unknown): unknown;
-  throw?(reason: unknown): unknown;
-  return?(value: unknown): unknown;
+  throw?(reason?: unknown): unknown;
+  return?(value?: unknown): unknown;
 }
 
-/** `yield*` inside an async generator: what the inner iterator gives is awaited, then yielded. */
+/**
+ * `yield*` inside an async generator: a sync iterator, for the generator that the function has become. It hands out what
+ * the inner iterator answers to be awaited, and is resumed with the answer.
+ */
 export function __asyncDelegator(inner: AsyncSource): unknown {
-  let isPending = false;
+  const { next } = inner;
+  let asked: Completion | "close" | undefined;
+
+  const ask = (
+    what: Completion | "close",
+    answer: unknown,
+    completion: "next" | "return",
+  ): IteratorResult<unknown, unknown> => {
+    asked = what;
+    return { value: new Await(answer, completion), done: false };
+  };
+  /** The inner iterator has no such method. */
+  const without = (completion: Completion, value: unknown): IteratorResult<unknown, unknown> => {
+    if (completion === "return") return ask("return", { value, done: true }, "return");
+    if (inner.return) return ask("close", inner.return(), "next");
+    throw withoutThrow();
+  };
   const forward =
     (completion: Completion) =>
     (value: unknown): IteratorResult<unknown, unknown> => {
-      if (isPending) {
-        // The awaited result of the inner iterator comes back: hand it on.
-        isPending = false;
+      if (asked !== undefined) {
+        const answered = asked;
+        asked = undefined;
         if (completion === "throw") throw value;
-        return value as IteratorResult<unknown, unknown>;
+        if (answered === "close") throw withoutThrow();
+        return delivered(value, answered);
       }
-      if (!inner[completion]) {
-        if (completion === "throw") throw value;
-        return { value, done: true };
-      }
-      isPending = true;
-      return { value: new Await(inner[completion](value)), done: false };
+      const method = completion === "next" ? next : inner[completion];
+      return method
+        ? ask(
+            completion,
+            Reflect.apply(method, inner, [value]),
+            completion === "return" ? "return" : "next",
+          )
+        : without(completion, value);
     };
   return {
     next: forward("next"),
@@ -231,6 +261,24 @@ export function __asyncDelegator(inner: AsyncSource): unknown {
       return this;
     },
   };
+}
+
+/** The inner iterator's answer, as the outer generator goes on with it. */
+function delivered(answer: unknown, asked: Completion): IteratorResult<unknown, unknown> {
+  const { value, done } = iteratorResult(answer);
+  if (!done) return { value, done: false };
+  return { value: asked === "return" ? value : new Delivered(value), done: true };
+}
+
+function withoutThrow(): TypeError {
+  return new TypeError("The iterator does not provide a 'throw' method.");
+}
+
+function iteratorResult(value: unknown): IteratorResult<unknown, unknown> {
+  if ((typeof value === "object" && value !== null) || typeof value === "function") {
+    return value as IteratorResult<unknown, unknown>;
+  }
+  throw new TypeError(`Iterator result ${String(value)} is not an object`);
 }
 
 /** What `for await` iterates: an async iterator, or a sync one whose values are awaited. */
@@ -243,23 +291,23 @@ export function __asyncValues(iterable: {
   const synchronous = iterable[Symbol.iterator];
   if (!synchronous) throw new TypeError("value is not async iterable");
   const iterator = Reflect.apply(synchronous, iterable, []);
+  const { next } = iterator;
   const call =
     (completion: Completion) =>
-    (value: unknown): KernelPromise =>
+    (value?: unknown): KernelPromise =>
       new KernelPromise((resolve, reject) => {
-        const result = iterator[completion]?.(value) as IteratorResult<unknown, unknown>;
-        const { done } = result;
-        awaitThen(
-          result.value,
-          (settled) => {
-            resolve({ value: settled, done });
-          },
-          reject,
-        );
+        const method = completion === "next" ? next : iterator[completion];
+        if (method) {
+          const { value: member, done } = iteratorResult(Reflect.apply(method, iterator, [value]));
+          awaitThen(
+            member,
+            (settled) => {
+              resolve({ value: settled, done: done ?? false });
+            },
+            reject,
+          );
+        } else if (completion === "return") resolve({ value, done: true });
+        else reject(value);
       });
-  return {
-    next: call("next"),
-    ...(iterator.throw ? { throw: call("throw") } : {}),
-    ...(iterator.return ? { return: call("return") } : {}),
-  };
+  return { next: call("next"), throw: call("throw"), return: call("return") };
 }

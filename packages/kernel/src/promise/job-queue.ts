@@ -4,21 +4,17 @@ export type Job = () => void;
 /** The jobs of one call. Engines run none of their own, or too late, so the kernel keeps the queue itself. */
 export class JobQueue {
   #jobs: Job[] = [];
-  #next = 0;
 
   add(job: Job): void {
     this.#jobs[this.#jobs.length] = job;
   }
 
-  /** Runs jobs, those that they add included, until none is left. */
+  /** Runs jobs, those that they add included, until none is left. A batch is let go once it has run. */
   drain(): void {
-    for (;;) {
-      const job = this.#jobs[this.#next];
-      if (!job) break;
-      this.#next += 1;
-      job();
+    while (this.#jobs.length > 0) {
+      const batch = this.#jobs;
+      this.#jobs = [];
+      for (let index = 0; index < batch.length; index += 1) batch[index]?.();
     }
-    this.#jobs = [];
-    this.#next = 0;
   }
 }

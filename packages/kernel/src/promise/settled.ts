@@ -22,8 +22,9 @@ export function settled(value: unknown): unknown {
     },
   );
   own.jobs.drain();
-  if (!outcome) throw new KernelError("P0001", "handler promise never settles");
-  if ("reason" in outcome) throw outcome.reason;
+  if (outcome && "reason" in outcome) throw outcome.reason;
+  // Before a promise that never settles: it often is the reason why.
   if (own.unhandled) throw own.unhandled.reason;
+  if (!outcome) throw new KernelError("P0001", "handler promise never settles");
   return outcome.value;
 }

@@ -1,3 +1,4 @@
+import { ResultError, resultJson } from "./result-json.js";
 import { sqlLiteral } from "./sql-literal.js";
 import { textProblem } from "./text.js";
 
@@ -8,8 +9,8 @@ export type ParameterKind = "array" | "json" | "other";
 export class ParameterError extends TypeError {
   override readonly name: string = "ParameterError";
 
-  constructor(index: number, problem: string) {
-    super(`parameter $${String(index)} is ${problem}`);
+  constructor(index: number, problem: string, place = "") {
+    super(`parameter $${String(index)}${place} is ${problem}`);
   }
 }
 
@@ -95,20 +96,15 @@ function arrayText(values: readonly unknown[], index: number): string {
   return `{${elements.join(",")}}`;
 }
 
+/** JSON has the same form and the same limits on its way in as on its way out. */
 function jsonText(value: unknown, index: number): string {
-  const text = JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === "bigint" ? bigintMember(member) : member,
-  ) as string | undefined;
-  if (text === undefined) throw new ParameterError(index, "a value that has no JSON form");
-  return text.replace(bigintPattern, "$1");
-}
-
-/** JSON.stringify refuses bigint, so it writes a marked string, and the marks go away afterwards. */
-const bigintMark = "\u0001bigint:";
-const bigintPattern = /"\\u0001bigint:(-?\d+)"/g;
-
-function bigintMember(value: bigint): string {
-  return bigintMark + String(value);
+  try {
+    return resultJson(value, () => undefined) ?? "null";
+  } catch (error) {
+    if (!(error instanceof ResultError)) throw error;
+    const place = error.path === "$" ? "" : ` at ${error.path.slice(1)}`;
+    throw new ParameterError(index, error.problem, place);
+  }
 }
 
 function checked(text: string, index: number): string {

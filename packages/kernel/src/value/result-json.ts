@@ -5,10 +5,13 @@ import { textProblem } from "./text.js";
 export class ResultError extends TypeError {
   override readonly name: string = "ResultError";
   readonly path: string;
+  /** What the value is, for a sentence: `NaN, which has no JSON form`. */
+  readonly problem: string;
 
   constructor(path: string, problem: string) {
     super(`stopgap result cannot be returned: ${path} is ${problem}`);
     this.path = path;
+    this.problem = problem;
   }
 }
 
@@ -64,13 +67,18 @@ class ResultWriter {
   }
 
   write(value: unknown): string {
-    this.#value(value);
-    for (;;) {
-      const container = this.#open.at(-1);
-      if (!container) return this.#text;
-      this.#checkInterrupts();
-      if (container.next < container.length) this.#member(container);
-      else this.#close(container);
+    try {
+      this.#value(value);
+      for (;;) {
+        const container = this.#open.at(-1);
+        if (!container) return this.#text;
+        this.#checkInterrupts();
+        if (container.next < container.length) this.#member(container);
+        else this.#close(container);
+      }
+    } catch (error) {
+      if (error instanceof ResultError) throw error;
+      return this.#refuse(`a value that cannot be read: ${errorText(error)}`);
     }
   }
 
@@ -78,7 +86,7 @@ class ResultWriter {
     const { value, keys, next } = container;
     container.next += 1;
     const key = keys?.[next];
-    const member = this.#read(value, key ?? next);
+    const member = (value as Record<string | number, unknown>)[key ?? next];
     if (member === undefined && key !== undefined) return;
     this.#text += container.isStarted ? "," : "";
     container.isStarted = true;
@@ -119,24 +127,30 @@ class ResultWriter {
     } else if (value instanceof Uint8Array) {
       this.#text += `"${bytesText(value)}"`;
     } else if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) {
-      this.#refuse(`a ${value.constructor.name}, which has no JSON form`);
+      this.#refuse(`a ${builtInName(value)}, which has no JSON form`);
+    } else if (isBoxed(value)) {
+      this.#value(value.valueOf());
     } else {
-      this.#container(value);
+      this.#convertible(value);
     }
+  }
+
+  /** What `toJSON` returns is written as it is, like `JSON.stringify` does. */
+  #convertible(value: object): void {
+    const toJson = Array.isArray(value) ? undefined : (value as { toJSON?: unknown }).toJSON;
+    const converted: unknown =
+      typeof toJson === "function" ? Reflect.apply(toJson, value, []) : value;
+    if (typeof converted === "object" && converted !== null) this.#container(converted);
+    else this.#value(converted);
   }
 
   #container(value: object): void {
     const isArray = Array.isArray(value);
-    const toJson = isArray ? undefined : this.#read(value, "toJSON");
-    if (typeof toJson === "function") {
-      this.#value(Reflect.apply(toJson, value, []));
-      return;
-    }
     if (this.#open.some((open) => open.value === value))
       this.#refuse("an object that contains itself");
     if (this.#open.length >= deepest)
       this.#refuse(`nested more than ${String(deepest)} levels deep`);
-    const keys = isArray ? undefined : this.#keys(value);
+    const keys = isArray ? undefined : Object.keys(value);
     this.#text += isArray ? "[" : "{";
     this.#open.push({
       value,
@@ -158,28 +172,36 @@ class ResultWriter {
     return JSON.stringify(value);
   }
 
-  #read(value: object, key: string | number): unknown {
-    try {
-      return (value as Record<string | number, unknown>)[key];
-    } catch (error) {
-      return this.#refuse(`a property that cannot be read: ${String(error)}`);
-    }
-  }
-
-  #keys(value: object): string[] {
-    try {
-      return Object.keys(value);
-    } catch (error) {
-      return this.#refuse(`an object whose keys cannot be read: ${String(error)}`);
-    }
-  }
-
   #refuse(problem: string): never {
     const steps = this.#open.map(({ keys, next }) => {
       const key = keys?.[next - 1];
       return key === undefined ? `[${String(next - 1)}]` : propertyStep(key);
     });
     throw new ResultError(`$${steps.join("")}`, problem);
+  }
+}
+
+/** A string, number, boolean or bigint that was made an object. */
+function isBoxed(value: object): boolean {
+  return (
+    value instanceof String ||
+    value instanceof Number ||
+    value instanceof Boolean ||
+    value instanceof BigInt
+  );
+}
+
+/** `Map`, `Int8Array`: also where the object's own constructor says something else. */
+function builtInName(value: object): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1);
+}
+
+/** Whatever was thrown, reading it must not fail. */
+function errorText(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return "what was thrown cannot be shown";
   }
 }
 
