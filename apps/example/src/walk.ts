@@ -10,7 +10,7 @@ import type { Example, Step } from "./steps/step.js";
 export interface Screen {
   readonly look: Look;
   readonly columns: number;
-  print(text: string): void;
+  readonly print: (text: string) => void;
 }
 
 /**

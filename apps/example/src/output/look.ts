@@ -1,6 +1,9 @@
 import { styleText } from "node:util";
 import type { WriteStream } from "node:tty";
 
+// Otherwise Node asks the process's own output once more.
+const unasked = { validateStream: false };
+
 /** How the parts of the tour look. */
 export interface Look {
   readonly hasColors: boolean;
@@ -16,7 +19,7 @@ export function lookFor(stream: Pick<WriteStream, "isTTY" | "hasColors">): Look 
   const style =
     (...format: Parameters<typeof styleText>[0][]) =>
     (text: string): string =>
-      hasColors ? format.reduce((styled, each) => styleText(each, styled), text) : text;
+      hasColors ? format.reduce((styled, each) => styleText(each, styled, unasked), text) : text;
   return {
     hasColors,
     title: style("bold", "cyan"),

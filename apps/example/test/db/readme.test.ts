@@ -3,13 +3,13 @@ import { readFile } from "node:fs/promises";
 import type { TestDatabase } from "@stopgap/local/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { readSteps } from "../../src/steps/read-steps.js";
+import { tourSteps } from "../../src/steps/tour-steps.js";
 import { mask } from "../fixtures/mask.js";
 import { runExample } from "../fixtures/run-example.js";
 import { stopgapDatabase } from "../fixtures/stopgap-database.js";
 
 const readme = await readFile(new URL("../../../../README.md", import.meta.url), "utf8");
-const steps = readSteps(readme, "The tour");
+const steps = await tourSteps();
 const examples = steps.flatMap(({ parts }) => parts.filter((part) => typeof part !== "string"));
 
 let database: TestDatabase;
