@@ -10,7 +10,7 @@ export type Variables = Readonly<Record<string, string>>;
  * @throws {Error} for a placeholder without a value
  */
 export function fillIn(sql: string, variables: Variables): string {
-  return sql.replace(
+  return withSafeQuotes(sql, Object.values(variables)).replace(
     /(?<!:):(?:"(?<identifier>\w+)"|'(?<literal>\w+)'|(?<plain>engine)\b)/g,
     (placeholder, ...groups: unknown[]) => {
       const names = groups.at(-1) as Readonly<Partial<Record<string, string>>>;
@@ -21,4 +21,12 @@ export function fillIn(sql: string, variables: Variables): string {
       return names["literal"] ? quoteLiteral(value) : value;
     },
   );
+}
+
+/** A value may contain the dollar quotes of the function body that it is put into. */
+function withSafeQuotes(sql: string, values: readonly string[]): string {
+  if (!values.some((value) => value.includes("$$"))) return sql;
+  let tag = "stopgap";
+  while (values.some((value) => value.includes(tag))) tag += "_";
+  return sql.replaceAll("$$", () => `$${tag}$`);
 }

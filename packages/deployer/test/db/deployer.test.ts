@@ -52,7 +52,7 @@ describe("deploy", () => {
       code: "deploy_failed",
       sqlstate: "3F000",
       message:
-        "permission denied for stopgap deploy: TS-first deploy source schema missing does not exist",
+        "permission denied for stopgap deploy: source schema missing does not exist",
       detail: undefined,
     });
     const [failed] = await deployer.deployments("failing");

@@ -4,6 +4,8 @@ returns language_handler
 language c
 as '$libdir/plpgsql', 'plpgsql_call_handler';
 
+alter function plts.call_handler() owner to :"owner";
+
 create or replace trusted language plts handler plts.call_handler validator plts.validator;
 comment on language plts is 'TypeScript, run by the JavaScript engine of this server';
 revoke usage on language plts from public;

@@ -6,7 +6,7 @@ declare
   schema_oid oid := (select n.oid from pg_namespace n where n.nspname = source_schema);
 begin
   if schema_oid is null then
-    raise exception 'permission denied for stopgap %: TS-first deploy source schema % does not exist',
+    raise exception 'permission denied for stopgap %: source schema % does not exist',
       operation, coalesce(source_schema, 'null')
       using errcode = 'invalid_schema_name';
   end if;
@@ -17,7 +17,7 @@ begin
       when 'diff' then
         format('permission denied for stopgap diff: current_user lacks USAGE on source schema %s', source_schema)
       else
-        format('permission denied for stopgap %s: TS-first deploy requires USAGE on source schema %s to read '
+        format('permission denied for stopgap %s: it requires USAGE on source schema %s to read '
           'deployable application functions', operation, source_schema)
     end
     using errcode = 'insufficient_privilege',

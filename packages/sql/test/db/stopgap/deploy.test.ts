@@ -289,7 +289,7 @@ describe("try_deploy", () => {
       "select stopgap.try_deploy('failing', 'missing', 'bad')",
     );
     const message =
-      "permission denied for stopgap deploy: TS-first deploy source schema missing does not exist";
+      "permission denied for stopgap deploy: source schema missing does not exist";
     expect(result).toEqual({
       ok: false,
       deployment_id: expect.any(Number) as number,

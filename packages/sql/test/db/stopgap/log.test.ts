@@ -68,7 +68,7 @@ describe("stopgap.log_level", () => {
     await session.value("select stopgap.try_deploy('kept', 'missing')");
     expect(lines).toEqual([
       "WARNING: stopgap deploy to kept failed: " +
-        "permission denied for stopgap deploy: TS-first deploy source schema missing does not exist",
+        "permission denied for stopgap deploy: source schema missing does not exist",
     ]);
   });
 });

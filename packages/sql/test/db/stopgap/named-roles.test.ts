@@ -31,8 +31,8 @@ it("deploys with roles of any name, which have nothing to do with the default on
   const catalog = () =>
     session.rows(
       `select xmin::text, pg_get_userbyid(proowner) as owner, has_function_privilege($1, oid, 'execute') as app,
-         has_function_privilege('app_user', oid, 'execute') as default_app
-       from pg_proc where oid = 'live_deployment.f(jsonb)'::regprocedure`,
+         exists (select from pg_roles r where rolname = 'app_user' and has_function_privilege(r.oid, p.oid, 'execute')) as default_app
+       from pg_proc p where oid = 'live_deployment.f(jsonb)'::regprocedure`,
       [app],
     );
   const before = await catalog();
@@ -44,7 +44,8 @@ it("deploys with roles of any name, which have nothing to do with the default on
   await database.drop();
   await withServerLock("templates", async (maintenance) => {
     for (const role of [owner, deployer, author, app]) {
-      await maintenance.query(`drop role ${pg.escapeIdentifier(role)}`);
+      const name = pg.escapeIdentifier(role);
+      await maintenance.query(`drop owned by ${name}; drop role ${name}`);
     }
   });
 });

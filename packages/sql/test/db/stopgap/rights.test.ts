@@ -73,7 +73,7 @@ describe("a plain member of the deployer role", () => {
       expect(await failure(session.deploy("prod", closed))).toMatchObject({
         code: "42501",
         message:
-          `permission denied for stopgap deploy: TS-first deploy requires USAGE on source schema ${closed} ` +
+          `permission denied for stopgap deploy: it requires USAGE on source schema ${closed} ` +
           "to read deployable application functions",
         hint: `grant usage on schema ${closed} to ${deployer.name}`,
       });
@@ -90,7 +90,7 @@ describe("a plain member of the deployer role", () => {
     expect(await failure(session.deploy("prod", "nowhere"))).toMatchObject({
       code: "3F000",
       message:
-        "permission denied for stopgap deploy: TS-first deploy source schema nowhere does not exist",
+        "permission denied for stopgap deploy: source schema nowhere does not exist",
     });
   });
 
