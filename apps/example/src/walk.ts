@@ -22,8 +22,7 @@ export async function walk(steps: readonly Step[], target: Target, screen: Scree
   for (const [index, { title, parts }] of steps.entries()) {
     screen.print(`\n${screen.look.title(`${index + 1}. ${title}`)}\n`);
     for (const part of parts) {
-      if (typeof part === "string")
-        screen.print(`${screen.look.prose(wrap(part, screen.columns))}\n`);
+      if (typeof part === "string") screen.print(`${paragraph(part, screen)}\n`);
       else await show(part, target, screen);
     }
   }
@@ -34,7 +33,7 @@ async function show(example: Example, target: Target, screen: Screen): Promise<v
   for (const [index, input] of inputs.entries()) {
     screen.print(screen.look.input(formatInput(kind, input)));
     const outcome = await runInput(kind, input, target);
-    screen.print(`${formatOutcome(outcome, screen.look)}\n`);
+    screen.print(`${formatOutcome(outcome, screen)}\n`);
     const shouldFail = fails && index === inputs.length - 1;
     if (outcome.failed === shouldFail) continue;
     const found = shouldFail ? "succeeded" : "failed";
@@ -45,7 +44,12 @@ async function show(example: Example, target: Target, screen: Screen): Promise<v
   }
 }
 
-function formatOutcome({ failed, output }: Outcome, { failure, prose }: Look): string {
-  if (output === "") return prose("(done)");
-  return failed ? failure(output) : output;
+function paragraph(text: string, { columns }: Screen): string {
+  return wrap(text.replaceAll("\n", " "), columns);
+}
+
+function formatOutcome({ failed, output }: Outcome, { look, columns }: Screen): string {
+  if (output === "") return look.aside("(done)");
+  const text = wrap(output, columns);
+  return failed ? look.failure(text) : text;
 }

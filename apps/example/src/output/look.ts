@@ -8,8 +8,8 @@ const unasked = { validateStream: false };
 export interface Look {
   readonly hasColors: boolean;
   readonly title: (text: string) => string;
-  readonly prose: (text: string) => string;
   readonly input: (text: string) => string;
+  readonly aside: (text: string) => string;
   readonly failure: (text: string) => string;
 }
 
@@ -22,9 +22,9 @@ export function lookFor(stream: Pick<WriteStream, "isTTY" | "hasColors">): Look 
       hasColors ? format.reduce((styled, each) => styleText(each, styled, unasked), text) : text;
   return {
     hasColors,
-    title: style("bold", "cyan"),
-    prose: style("dim"),
-    input: style("bold"),
+    title: style("bold", "underline"),
+    input: style("cyan"),
+    aside: style("dim"),
     failure: style("red"),
   };
 }

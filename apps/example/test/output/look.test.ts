@@ -7,7 +7,7 @@ describe("the tour has colours", () => {
     const look = lookFor({ isTTY: true, hasColors: () => true });
 
     expect(look.hasColors).toBe(true);
-    expect(look.title("Deploy")).toBe("\u001b[36m\u001b[1mDeploy\u001b[22m\u001b[39m");
+    expect(look.title("Deploy")).toBe("\u001b[4m\u001b[1mDeploy\u001b[22m\u001b[24m");
   });
 
   it("nowhere else", () => {

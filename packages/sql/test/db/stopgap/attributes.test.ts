@@ -56,6 +56,7 @@ describe("a live function", () => {
       ['search_path=app, "Mixed Case", "with""quote", "$user"'],
     ],
     ["set search_path to ''", ['search_path=""']],
+    ["set plts.max_query_rows to '2'", ["plts.max_query_rows=2"]],
     [
       "set application_name to 'it''s; a \\ \"name\"' set statement_timeout to 5000",
       ['application_name=it\'s; a \\ "name"', "statement_timeout=5000"],
