@@ -6,6 +6,13 @@ declare
   schema_owner name := (select pg_get_userbyid(n.nspowner) from pg_namespace n where n.nspname = live_schema);
 begin
   if schema_owner is null then
+    -- The right to a database does not come along when the database is copied or restored.
+    if not has_database_privilege(current_database(), 'create') then
+      raise exception 'stopgap cannot create the live schema %: % may not create schemas in this database',
+        live_schema, current_user
+        using errcode = 'insufficient_privilege',
+          hint = format('Install again, or: grant create on database %I to %I', current_database(), current_user);
+    end if;
     execute format('create schema %I', live_schema);
   elsif schema_owner <> current_user then
     raise exception 'permission denied for stopgap deploy: compatibility live schema % is owned by % (expected %); '

@@ -2,6 +2,7 @@ import type { TestDatabase } from "@stopgap/local/testing";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { install } from "../../../src/index.js";
 import { failure, stopgapDatabase } from "../database.js";
 
 import { Session } from "./session.js";
@@ -47,6 +48,17 @@ describe("a live schema", () => {
       code: "55006",
       message: "live schema live_squatted already serves another environment than squatted",
     });
+  });
+
+  it("cannot be made in a copied database before Stopgap is installed again, and the error says so", async () => {
+    const name = pg.escapeIdentifier(database.name);
+    await session.client.query(`revoke create on database ${name} from stopgap_owner`);
+    expect(await failure(session.deploy("copied", schema))).toMatchObject({
+      code: "42501",
+      hint: `Install again, or: grant create on database ${database.name} to stopgap_owner`,
+    });
+    await install(database.client);
+    await session.deploy("copied", schema);
   });
 
   it("SG-D11 is claimed without waiting for another environment that is just claiming it", async () => {
