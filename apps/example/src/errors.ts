@@ -1,5 +1,7 @@
 /** Why the tour ended early. */
 export type TourErrorCode =
+  /** The server does not answer. */
+  | "cannot_connect"
   /** The database `tour` is somebody else's. */
   | "foreign_database"
   /** A statement or a command did not do what this page says. */

@@ -15,7 +15,7 @@ export async function takeTour(url: string, steps: readonly Step[], screen: Scre
   try {
     const { engine } = await install(client);
     const { rows } = await client.query<{ server: string; database: string }>(
-      "select current_setting('server_version') as server, current_database() as database",
+      "select split_part(current_setting('server_version'), ' ', 1) as server, current_database() as database",
     );
     const { server = "", database = "" } = rows[0] ?? {};
     screen.print(

@@ -8,11 +8,11 @@ const mark = "Made by the tour of Stopgap, and removed by the next one";
  * Makes an empty database, in place of the one that an earlier tour left.
  *
  * @returns its URL
- * @throws {@link TourError} `foreign_database` when a database of this name is not from a tour: it is left alone.
+ * @throws {@link TourError} `foreign_database` when a database of this name is not from a tour: it is left alone;
+ * `cannot_connect`.
  */
 export async function freshDatabase(serverUrl: string, name: string): Promise<string> {
-  const client = new pg.Client(serverUrl);
-  await client.connect();
+  const client = await connect(serverUrl);
   try {
     await dropEarlier(client, name);
     const database = pg.escapeIdentifier(name);
@@ -24,6 +24,22 @@ export async function freshDatabase(serverUrl: string, name: string): Promise<st
   const url = new URL(serverUrl);
   url.pathname = `/${encodeURIComponent(name)}`;
   return url.href;
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client(url);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    // Where a name has several addresses, the error has a code only.
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw new TourError(
+      "cannot_connect",
+      `cannot connect to ${client.host}:${client.port}: ${message || (code ?? "no reason is known")}`,
+      { cause: error },
+    );
+  }
 }
 
 async function dropEarlier(client: pg.Client, name: string): Promise<void> {

@@ -94,4 +94,11 @@ describe("the tour", () => {
       message: `the server has a database "${name}" that no tour has made: rename or drop it first`,
     });
   });
+
+  it("says which server does not answer", async () => {
+    await expect(freshDatabase("postgresql://nobody@localhost:1/x", name)).rejects.toMatchObject({
+      code: "cannot_connect",
+      message: expect.stringMatching(/^cannot connect to localhost:1: .*ECONNREFUSED/) as string,
+    });
+  });
 });
