@@ -22,147 +22,49 @@ export function interruptChecks(): ts.TransformerFactory<ts.SourceFile> {
       );
     const checkStatement = (): ts.Statement => factory.createExpressionStatement(check());
 
-    const blockWithCheck = (block: ts.Block): ts.Block => {
-      const directives = block.statements.findIndex((statement) => !isDirective(statement));
-      const split = directives === -1 ? block.statements.length : directives;
+    const inBlock = (block: ts.Block): ts.Block => {
+      const first = block.statements.findIndex((statement) => !isDirective(statement));
+      const split = first === -1 ? block.statements.length : first;
       return factory.updateBlock(block, [
         ...block.statements.slice(0, split),
         checkStatement(),
         ...block.statements.slice(split),
       ]);
     };
-    const loopBody = (statement: ts.Statement): ts.Statement =>
+    const inStatement = (statement: ts.Statement): ts.Statement =>
       ts.isBlock(statement)
-        ? blockWithCheck(statement)
+        ? inBlock(statement)
         : factory.createBlock([checkStatement(), statement], true);
-    const conciseBody = (body: ts.ConciseBody): ts.ConciseBody =>
+    const inFunctionBody = (body: ts.ConciseBody): ts.ConciseBody =>
       ts.isBlock(body)
-        ? blockWithCheck(body)
+        ? inBlock(body)
         : factory.createParenthesizedExpression(factory.createComma(check(), body));
 
-    const withFunctionCheck = (node: ts.Node): ts.Node => {
-      if (ts.isFunctionDeclaration(node) && node.body) {
-        return factory.updateFunctionDeclaration(
-          node,
-          node.modifiers,
-          node.asteriskToken,
-          node.name,
-          node.typeParameters,
-          node.parameters,
-          node.type,
-          blockWithCheck(node.body),
-        );
-      }
-      if (ts.isFunctionExpression(node)) {
-        return factory.updateFunctionExpression(
-          node,
-          node.modifiers,
-          node.asteriskToken,
-          node.name,
-          node.typeParameters,
-          node.parameters,
-          node.type,
-          blockWithCheck(node.body),
-        );
-      }
-      if (ts.isArrowFunction(node)) {
-        return factory.updateArrowFunction(
-          node,
-          node.modifiers,
-          node.typeParameters,
-          node.parameters,
-          node.type,
-          node.equalsGreaterThanToken,
-          conciseBody(node.body),
-        );
-      }
-      if (ts.isMethodDeclaration(node) && node.body) {
-        return factory.updateMethodDeclaration(
-          node,
-          node.modifiers,
-          node.asteriskToken,
-          node.name,
-          node.questionToken,
-          node.typeParameters,
-          node.parameters,
-          node.type,
-          blockWithCheck(node.body),
-        );
-      }
-      if (ts.isGetAccessorDeclaration(node) && node.body) {
-        return factory.updateGetAccessorDeclaration(
-          node,
-          node.modifiers,
-          node.name,
-          node.parameters,
-          node.type,
-          blockWithCheck(node.body),
-        );
-      }
-      if (ts.isSetAccessorDeclaration(node) && node.body) {
-        return factory.updateSetAccessorDeclaration(
-          node,
-          node.modifiers,
-          node.name,
-          node.parameters,
-          blockWithCheck(node.body),
-        );
-      }
-      // A constructor's check may stand before super(): it touches neither `this` nor a field.
-      if (ts.isConstructorDeclaration(node) && node.body) {
-        return factory.updateConstructorDeclaration(
-          node,
-          node.modifiers,
-          node.parameters,
-          blockWithCheck(node.body),
-        );
-      }
-      return node;
-    };
-
-    const withLoopCheck = (node: ts.Node): ts.Node => {
-      if (ts.isForStatement(node)) {
-        return factory.updateForStatement(
-          node,
-          node.initializer,
-          node.condition,
-          node.incrementor,
-          loopBody(node.statement),
-        );
-      }
-      if (ts.isForOfStatement(node)) {
-        return factory.updateForOfStatement(
-          node,
-          node.awaitModifier,
-          node.initializer,
-          node.expression,
-          loopBody(node.statement),
-        );
-      }
-      if (ts.isForInStatement(node)) {
-        return factory.updateForInStatement(
-          node,
-          node.initializer,
-          node.expression,
-          loopBody(node.statement),
-        );
-      }
-      if (ts.isWhileStatement(node)) {
-        return factory.updateWhileStatement(node, node.expression, loopBody(node.statement));
-      }
-      if (ts.isDoStatement(node)) {
-        return factory.updateDoStatement(node, loopBody(node.statement), node.expression);
-      }
-      return node;
-    };
+    const replace = <Part extends ts.Node>(
+      node: ts.Node,
+      part: Part,
+      by: (part: Part) => ts.Node,
+    ): ts.Node => ts.visitEachChild(node, (child) => (child === part ? by(part) : child), context);
 
     const visit = (node: ts.Node): ts.Node => {
       const visited = ts.visitEachChild(node, visit, context);
-      if (ts.isFunctionLike(node)) return canRunLong(node) ? withFunctionCheck(visited) : visited;
-      return withLoopCheck(visited);
+      // A constructor's check may stand before super(): it touches neither `this` nor a field.
+      if (isFunctionWithBody(visited) && ts.isFunctionLike(node)) {
+        return canRunLong(node) ? replace(visited, visited.body, inFunctionBody) : visited;
+      }
+      return ts.isIterationStatement(visited, false)
+        ? replace(visited, visited.statement, inStatement)
+        : visited;
     };
     return (sourceFile) => ts.visitEachChild(sourceFile, visit, context);
   };
+}
+
+type FunctionWithBody = ts.FunctionLikeDeclaration & { readonly body: ts.ConciseBody };
+
+/** Overloads and abstract methods have no body. */
+function isFunctionWithBody(node: ts.Node): node is FunctionWithBody {
+  return ts.isFunctionLike(node) && "body" in node && node.body !== undefined;
 }
 
 /** A string on its own at the head of a body, such as `"use strict"`. */
