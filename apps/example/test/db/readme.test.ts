@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 
 import type { TestDatabase } from "@stopgap/local/testing";
@@ -8,7 +9,8 @@ import { mask } from "../fixtures/mask.js";
 import { runExample } from "../fixtures/run-example.js";
 import { stopgapDatabase } from "../fixtures/stopgap-database.js";
 
-const readme = await readFile(new URL("../../../../README.md", import.meta.url), "utf8");
+const readmeUrl = new URL("../../../../README.md", import.meta.url);
+const readme = await readFile(readmeUrl, "utf8");
 const steps = await tourSteps();
 const examples = steps.flatMap(({ parts }) => parts.filter((part) => typeof part !== "string"));
 
@@ -24,6 +26,14 @@ describe("the README", () => {
 
     expect(examples).toHaveLength(blocks?.length ?? 0);
     expect(examples.length).toBeGreaterThan(0);
+  });
+});
+
+describe("the links of the README", () => {
+  const links = Array.from(readme.matchAll(/\]\(([^):]+)\)/g), ([, path = ""]) => path);
+
+  it.each(links)("%s leads somewhere", (path) => {
+    expect(existsSync(new URL(path, readmeUrl))).toBe(true);
   });
 });
 
