@@ -19,7 +19,8 @@ import { runtimeModule } from "./module/runtime-module.js";
 import { settled } from "./promise/settled.js";
 import { withScheduler } from "./promise/scheduler.js";
 import { parseJson } from "./value/parse-json.js";
-import { resultJson } from "./value/result-json.js";
+import { ParameterError } from "./value/parameter.js";
+import { ResultError, resultJson } from "./value/result-json.js";
 import { sqlLiteral } from "./value/sql-literal.js";
 
 /** Runs one call: pointer, arguments and settings in, the result or an error out, all as text. */
@@ -28,11 +29,21 @@ export type Invoke = (pointer: string, args: string | null, settings: string) =>
 /** A function that a module exports, as `query` and `mutation` mark it. */
 type Entry = ((ctx: object) => unknown) & { readonly __stopgap_kind?: unknown };
 
+/** Classes whose instances every handler is given: what one changed of them would hold for all. */
+const sharedClasses = [
+  CallContext,
+  KernelDb,
+  DatabaseError,
+  KernelError,
+  ParameterError,
+  ResultError,
+] as const;
+
 /** Everything that one kernel keeps for its session and role. */
 export function createKernel(engine: Engine): Invoke {
   const globals = standardGlobals();
   refuseFunctionConstructors();
-  freezeIntrinsics([...globals.values()]);
+  freezeIntrinsics([...globals.values(), ...sharedClasses]);
   const kernel = new Kernel(engine, globals);
   return (pointer, args, settings) => kernel.invoke(pointer, args, settings);
 }

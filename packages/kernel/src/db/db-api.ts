@@ -12,14 +12,18 @@ const limitExceeded = "54000";
 
 /** `ctx.db` of one call. Statements run at once; their promises are settled when they are returned. */
 export class KernelDb {
-  readonly mode: DbMode;
+  readonly #mode: DbMode;
   readonly #runner: StatementRunner;
   readonly #settings: Settings;
 
   constructor(mode: DbMode, runner: StatementRunner, settings: Settings) {
-    this.mode = mode;
+    this.#mode = mode;
     this.#runner = runner;
     this.#settings = settings;
+  }
+
+  get mode(): DbMode {
+    return this.#mode;
   }
 
   query(input: SqlInput, params?: unknown): KernelPromise {
@@ -45,7 +49,7 @@ export class KernelDb {
   }
 
   #exec(input: SqlInput, params: unknown): { readonly ok: true; readonly rowCount: number } {
-    if (this.mode === "ro") {
+    if (this.#mode === "ro") {
       throw new KernelError(
         readOnlyTransaction,
         "db.exec is disabled for stopgap.query handlers; switch to stopgap.mutation",
@@ -57,7 +61,7 @@ export class KernelDb {
   }
 
   #options(): { readonly readOnly: boolean; readonly standardStrings: boolean } {
-    return { readOnly: this.mode === "ro", standardStrings: this.#settings.standardStrings };
+    return { readOnly: this.#mode === "ro", standardStrings: this.#settings.standardStrings };
   }
 
   /** Reads the input and holds it to the limits. */

@@ -39,7 +39,9 @@ export function errorEnvelope(error: unknown, context: FailureContext): string {
   return `!${JSON.stringify({
     code: /^[0-9A-Z]{5}$/.test(code) ? code : raisedException,
     message: sanitize(message),
-    detail: sanitize(JSON.stringify(details)),
+    detail: JSON.stringify(details, (_key, member: unknown) =>
+      typeof member === "string" ? sanitize(member) : member,
+    ),
     ...(hint === undefined ? {} : { hint: sanitize(hint) }),
   })}`;
 }
@@ -51,26 +53,32 @@ interface Description {
   readonly hint?: string | undefined;
 }
 
-function describe(error: unknown): Description {
-  if (error instanceof DatabaseError || error instanceof KernelError) return error;
-  if (isStackOverflow(error)) return { code: tooComplex, message: "stack depth limit exceeded" };
-  return { code: raisedException, message: messageOf(error) };
-}
-
 /** Whatever was thrown, reading it must not fail. */
-function messageOf(error: unknown): string {
+function describe(error: unknown): Description {
   try {
-    if (error instanceof Error && typeof error.message === "string") {
-      const { name, message } = error;
-      return name === "Error" || message.startsWith("stopgap ") ? message : `${name}: ${message}`;
-    }
-    return `a handler threw ${typeof error === "string" ? error : `a value of type ${typeof error}, not an Error`}`;
+    if (error instanceof DatabaseError || error instanceof KernelError) return error;
+    if (isStackOverflow(error)) return { code: tooComplex, message: "stack depth limit exceeded" };
+    return { code: raisedException, message: messageOf(error) };
   } catch {
-    return "a handler threw a value that cannot be shown";
+    return { code: raisedException, message: "a handler threw a value that cannot be shown" };
   }
 }
 
+function messageOf(error: unknown): string {
+  if (error instanceof Error && typeof error.message === "string") {
+    const { name, message } = error;
+    return name === "Error" || message.startsWith("stopgap ") ? message : `${name}: ${message}`;
+  }
+  return `a handler threw ${typeof error === "string" ? error : `a value of type ${typeof error}, not an Error`}`;
+}
+
+/** An error's list of issues, where it has one that JSON can hold. */
 function issuesOf(error: unknown): unknown {
-  if (typeof error !== "object" || error === null || !("issues" in error)) return undefined;
-  return Array.isArray(error.issues) ? error.issues : undefined;
+  try {
+    if (typeof error !== "object" || error === null || !("issues" in error)) return undefined;
+    const { issues } = error;
+    return Array.isArray(issues) ? JSON.parse(JSON.stringify(issues)) : undefined;
+  } catch {
+    return undefined;
+  }
 }

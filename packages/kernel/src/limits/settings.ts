@@ -61,5 +61,5 @@ function milliseconds(text: string | undefined): number | undefined {
   const factor = units[unit.toLowerCase()];
   if (digits === undefined || factor === undefined) return undefined;
   const value = Math.ceil(Number(digits) * factor);
-  return value > 0 ? value : undefined;
+  return value > 0 && Number.isFinite(value) ? value : undefined;
 }

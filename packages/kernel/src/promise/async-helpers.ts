@@ -77,6 +77,9 @@ const asyncIteratorPrototype = {
     return this;
   },
 };
+// Every async generator of every module has it.
+Object.freeze(asyncIteratorPrototype[Symbol.asyncIterator]);
+Object.freeze(asyncIteratorPrototype);
 
 /** An async generator: requests queue up, and the generator works on one at a time. */
 export function __asyncGenerator(

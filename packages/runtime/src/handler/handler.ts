@@ -73,9 +73,10 @@ function define<Kind extends HandlerKind>(kind: Kind): Define<Kind> {
     }
     const handler = (ctx: Context): unknown =>
       run(schema === null ? ctx.args : validateArgs(schema, ctx.args), ctx);
-    return Object.assign(handler, {
-      __stopgap_kind: kind,
-      __stopgap_args_schema: schema,
+    // Not to be changed afterwards: what a function was deployed as is what it stays.
+    return Object.defineProperties(handler, {
+      __stopgap_kind: { value: kind, enumerable: true },
+      __stopgap_args_schema: { value: schema, enumerable: true },
     }) as Handler<Kind, never, never>;
   };
 }

@@ -32,6 +32,13 @@ describe.each(wrappers)("%s", (kind, wrap) => {
     expect(handler.__stopgap_args_schema).toBe(schema);
   });
 
+  it("does not let its marks be changed", () => {
+    const handler = wrap(() => 1);
+    expect(() => Object.assign(handler, { __stopgap_kind: "other" })).toThrow(TypeError);
+    expect(() => Object.assign(handler, { __stopgap_args_schema: 1 })).toThrow(TypeError);
+    expect(Object.keys(handler)).toEqual(["__stopgap_kind", "__stopgap_args_schema"]);
+  });
+
   it("has no schema where none is given, and hands the arguments on as they came", () => {
     const handler = wrap((args) => args);
     const args = { anything: [1, null] };

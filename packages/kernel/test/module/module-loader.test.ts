@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import { settled } from "../../src/promise/settled.js";
+import { withScheduler } from "../../src/promise/scheduler.js";
+import { standardGlobals } from "../../src/globals/module-globals.js";
+import { type ModuleHost, ModuleLoader } from "../../src/module/module-loader.js";
+import { loaderOf, lower, runLowered } from "../lowered/load-lowered.js";
+
+function host(changes: Partial<ModuleHost> = {}): ModuleHost {
+  return {
+    artifact: (hash) => ({ hash, code: lower(hash), abi: 1 }),
+    globals: standardGlobals(),
+    builtIn: new Map(),
+    check: () => 1000,
+    settle: settled,
+    ...changes,
+  };
+}
+
+describe("a module", () => {
+  it("is evaluated once, and keeps its scope", () => {
+    const loader = loaderOf();
+    const source = "let n = 0; export default () => (n += 1);";
+    const count = () => (loader.load(source, false)["default"] as () => number)();
+    expect([count(), count(), count()]).toEqual([1, 2, 3]);
+  });
+
+  it("is evaluated anew when it is isolated, and leaves the kept one alone", () => {
+    const loader = loaderOf();
+    const source = "let n = 0; export default () => (n += 1);";
+    const count = (isolated: boolean) =>
+      (loader.load(source, isolated)["default"] as () => number)();
+    expect([count(false), count(true), count(true), count(false)]).toEqual([1, 1, 1, 2]);
+  });
+
+  it("is evaluated again after it has failed", () => {
+    let isFailing = true;
+    const loader = loaderOf({ globals: { fails: () => isFailing } });
+    const source = "if (fails()) throw new Error('not yet'); export default 1;";
+    expect(() => loader.load(source, false)).toThrow("not yet");
+    isFailing = false;
+    expect(loader.load(source, false)["default"]).toBe(1);
+  });
+
+  it("may wait at its top level, and fails when that never ends", () => {
+    const load = (source: string) => withScheduler(() => loaderOf().load(source, false));
+    expect(load("const a = await Promise.resolve(5); export { a };")["a"]).toBe(5);
+    expect(() => load("await new Promise(() => {});")).toThrow("handler promise never settles");
+    expect(() => load("await Promise.reject(new Error('no'));")).toThrow("no");
+    expect(() => load("Promise.reject(new Error('nobody')); export default 1;")).toThrow("nobody");
+  });
+
+  it("is missed by its hash", () => {
+    const loader = new ModuleLoader(host({ artifact: () => undefined }));
+    expect(() => loader.load("sha256:0", false)).toThrow(
+      expect.objectContaining({ code: "42704", message: "artifact sha256:0 does not exist" }),
+    );
+  });
+
+  it("is refused when it was compiled for a later installation", () => {
+    const loader = new ModuleLoader(host({ artifact: (hash) => ({ hash, code: "", abi: 99 }) }));
+    expect(() => loader.load("h", false)).toThrow(expect.objectContaining({ code: "0A000" }));
+  });
+
+  it("imports what is built in and nothing else", () => {
+    const modules = { "@stopgap/runtime": { answer: 42, default: { answer: 43 } } };
+    const run = (source: string) => runLowered(source, { modules });
+    const from = `from "@stopgap/runtime"`;
+    expect(run(`import { answer } ${from}; export default () => answer;`)).toBe(42);
+    expect(run(`import runtime ${from}; export default () => runtime.answer;`)).toBe(43);
+    expect(run(`import * as all ${from}; export default () => all.answer;`)).toBe(42);
+    expect(run(`export default async () => (await import("@stopgap/runtime")).answer;`)).toBe(42);
+    expect(() => loaderOf().load(`import { a } ${from}; export default a;`, false)).toThrow(
+      'module "@stopgap/runtime" cannot be imported',
+    );
+  });
+
+  it("is let go with all others when there are too many, and can be loaded again", () => {
+    const loader = loaderOf();
+    const counter = "let n = 0; export default () => (n += 1);";
+    const count = () => (loader.load(counter, false)["default"] as () => number)();
+    expect(count()).toBe(1);
+    expect(count()).toBe(2);
+    for (let i = 0; i < 600; i += 1) loader.load(`export default ${String(i)};`, false);
+    expect(count()).toBe(1);
+  });
+
+  it("sees the standard names and no others", () => {
+    const names = [
+      "process",
+      "require",
+      "global",
+      "window",
+      "Buffer",
+      "fetch",
+      "setTimeout",
+      "queueMicrotask",
+      "structuredClone",
+      "URL",
+      "console",
+      "WebAssembly",
+      "performance",
+      "crypto",
+      "module",
+      "__dirname",
+    ];
+    const hidden = names.filter((name) => name !== "require");
+    for (const name of hidden) {
+      expect([name, runLowered(`export default () => typeof ${name};`)]).toEqual([
+        name,
+        "undefined",
+      ]);
+      expect(runLowered(`export default () => typeof globalThis[${JSON.stringify(name)}];`)).toBe(
+        "undefined",
+      );
+    }
+    expect(
+      runLowered(
+        "export default () => [typeof Map, typeof JSON, typeof Intl, NaN !== NaN, undefined];",
+      ),
+    ).toEqual(["function", "object", "object", true, undefined]);
+  });
+
+  it("has a globalThis of its own", () => {
+    const loader = loaderOf();
+    const first = loader.load("globalThis.leak = 1; export default () => globalThis.leak;", false);
+    const second = loader.load("export default () => [globalThis.leak, typeof leak];", false);
+    expect((first["default"] as () => unknown)()).toBe(1);
+    expect((second["default"] as () => unknown)()).toEqual([undefined, "undefined"]);
+    expect("leak" in globalThis).toBe(false);
+    expect(
+      runLowered(
+        "export default () => [globalThis === globalThis.globalThis, globalThis.Map === Map];",
+      ),
+    ).toEqual([true, true]);
+  });
+
+  it.each([
+    "globalThis.JSON = 1;",
+    "globalThis.globalThis = 1;",
+    "delete globalThis.Map;",
+    "Object.defineProperty(globalThis, 'Map', { value: 1 });",
+  ])("cannot change the standard names: %s", (statement) => {
+    expect(() => runLowered(`export default () => { ${statement} };`)).toThrow(TypeError);
+  });
+
+  it("is strict, and its this is not the engine's global object", () => {
+    expect(
+      runLowered("export default () => [typeof this, (function () { return this; })()];"),
+    ).toEqual(["undefined", undefined]);
+    expect(() => runLowered("export default () => { undeclared = 1; };")).toThrow(ReferenceError);
+    expect(() =>
+      runLowered("export default () => { (function () { return arguments.callee; })(); };"),
+    ).toThrow(TypeError);
+  });
+
+  it("cannot make code from text by name", () => {
+    const refusal = "is not available: code in the database is compiled before it runs";
+    for (const code of [
+      "eval('1')",
+      "(0, eval)('1')",
+      "new Function('return 1')",
+      "Function('return 1')",
+      "globalThis.eval('1')",
+      "globalThis.Function('')",
+      "Reflect.construct(Function, [''])",
+    ]) {
+      expect(() => runLowered(`export default () => ${code};`)).toThrow(refusal);
+    }
+    expect(runLowered("export default () => (() => 1) instanceof Function;")).toBe(true);
+  });
+});
