@@ -23,7 +23,9 @@ export async function withBenchmarkDatabase(
     const client = await connect(url.href);
     try {
       const { engine } = await install(client);
-      const { rows } = await client.query<{ version: string }>("select current_setting('server_version') as version");
+      const { rows } = await client.query<{ version: string }>(
+        "select current_setting('server_version') as version",
+      );
       await run({
         client,
         platform: `${engine.name} ${engine.version}, PostgreSQL ${rows[0]?.version ?? ""}`,

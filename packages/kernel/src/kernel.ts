@@ -9,7 +9,7 @@ import { errorEnvelope } from "./errors/envelope.js";
 import { DatabaseError, KernelError, type Stage } from "./errors/kernel-error.js";
 import { type StackSources, stackFrames, writeStack } from "./errors/stack.js";
 import { refuseFunctionConstructors } from "./globals/code-generation.js";
-import { freezeIntrinsics } from "./globals/intrinsics.js";
+import { forgetMatches, freezeIntrinsics } from "./globals/intrinsics.js";
 import { standardGlobals } from "./globals/module-globals.js";
 import { Interrupts } from "./limits/interrupts.js";
 import { type CallSettings, parseSettings, type Settings } from "./limits/settings.js";
@@ -43,6 +43,7 @@ const sharedClasses = [
 export function createKernel(engine: Engine): Invoke {
   const globals = standardGlobals();
   refuseFunctionConstructors();
+  forgetMatches();
   freezeIntrinsics([...globals.values(), ...sharedClasses]);
   const kernel = new Kernel(engine, globals);
   return (pointer, args, settings) => kernel.invoke(pointer, args, settings);

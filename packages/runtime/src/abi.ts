@@ -10,6 +10,8 @@ export const abi = {
   budget: "__stopgap_budget",
   /** Looks for a cancel, a timeout or a limit, and sets the budget anew. */
   check: "__stopgap_check",
+  /** The exports of a module by its specifier. */
+  require: "__stopgap_require",
 } as const;
 
 /**

@@ -29,7 +29,8 @@ const selecting = new Set(["select", "values", "table", "with", "("]);
 /**
  * Looks at a statement's text.
  *
- * @throws {KernelError} 42601 when it is empty or more than one statement, 22021 when it is no valid text
+ * @throws {KernelError} 42601 when it is empty or more than one statement, 42P02 when it refers to `$0`, 22021 when it is
+ * no valid text
  */
 export function readStatement(sql: string, standardStrings: boolean): Statement {
   const problem = textProblem(sql);
@@ -43,6 +44,9 @@ export function readStatement(sql: string, standardStrings: boolean): Statement 
       "42601",
       "more than one statement was given; one call takes one statement",
     );
+  }
+  if (tokens.some((token) => token.kind === "parameter" && parameterNumber(token) === 0)) {
+    throw new KernelError("42P02", "there is no parameter $0; they are numbered from 1");
   }
   const words = tokens.filter(({ kind }) => kind === "word").map(({ text }) => text.toLowerCase());
   return {

@@ -17,6 +17,19 @@ const overridable = new Set<object>([
   AggregateError.prototype,
 ]);
 
+/**
+ * Takes away what `RegExp` remembers of the last match (ECMAScript's legacy features): it would show a module texts that
+ * the kernel has looked at.
+ */
+export function forgetMatches(): void {
+  for (const key of Reflect.ownKeys(RegExp)) {
+    const isLegacy = /^(?:input|lastMatch|lastParen|leftContext|rightContext|\$.)$/.test(
+      String(key),
+    );
+    if (isLegacy) Reflect.deleteProperty(RegExp, key);
+  }
+}
+
 /** Freezes everything that can be reached from the given built-ins. */
 export function freezeIntrinsics(roots: readonly unknown[]): void {
   const seen = new Set<object>();

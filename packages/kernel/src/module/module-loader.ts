@@ -100,7 +100,7 @@ export class ModuleLoader {
       ...abiHelpers,
       refill,
       `let ${abi.budget} = 0; const ${abi.check} = () => { ${abi.budget} = ${refill}(); };` +
-        `return function* (exports, require) { "use strict";${emptyLines}${code}\n};\n//# sourceURL=stopgap`,
+        `return function* (exports, ${abi.require}) { "use strict";${emptyLines}${code}\n};\n//# sourceURL=stopgap`,
     ]) as (...values: unknown[]) => ModuleBody;
     return make(
       ...globals.values(),

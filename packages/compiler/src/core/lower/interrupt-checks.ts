@@ -62,6 +62,22 @@ export function interruptChecks(): ts.TransformerFactory<ts.SourceFile> {
 
 type FunctionWithBody = ts.FunctionLikeDeclaration & { readonly body: ts.ConciseBody };
 
+/** Accessors, methods such as `toString`, and functions without parameters, which may become one. */
+function isCalledImplicitly(node: ts.SignatureDeclaration): boolean {
+  return ts.isAccessor(node) || ts.isMethodDeclaration(node) || node.parameters.length === 0;
+}
+
+/** Reading a property may run a getter; an operator or a template may run `valueOf` or `toString`. */
+function mayCallImplicitly(node: ts.Node): boolean {
+  return (
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isBinaryExpression(node) ||
+    ts.isPrefixUnaryExpression(node) ||
+    ts.isTemplateExpression(node)
+  );
+}
+
 /** Overloads and abstract methods have no body. */
 function isFunctionWithBody(node: ts.Node): node is FunctionWithBody {
   return ts.isFunctionLike(node) && "body" in node && node.body !== undefined;
@@ -72,8 +88,12 @@ function isDirective(statement: ts.Statement): boolean {
   return ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
 }
 
-/** Whether a function's own code (nested functions apart) has anything that could take unbounded time. */
+/**
+ * Whether a function's own code (nested functions apart) has anything that could take unbounded time. What can be called
+ * without a call being written, a getter or `valueOf`, can call itself over and over by an operator.
+ */
 function canRunLong(node: ts.SignatureDeclaration): boolean {
+  const isImplicit = isCalledImplicitly(node);
   const isLong = (child: ts.Node): boolean => {
     if (ts.isFunctionLike(child)) return false;
     if (
@@ -83,7 +103,8 @@ function canRunLong(node: ts.SignatureDeclaration): boolean {
       ts.isSpreadElement(child) ||
       ts.isAwaitExpression(child) ||
       ts.isYieldExpression(child) ||
-      ts.isIterationStatement(child, false)
+      ts.isIterationStatement(child, false) ||
+      (isImplicit && mayCallImplicitly(child))
     ) {
       return true;
     }

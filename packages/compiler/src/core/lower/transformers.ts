@@ -1,5 +1,6 @@
 import ts from "typescript";
 import { interruptChecks } from "./interrupt-checks.js";
+import { moduleRequire } from "./module-require.js";
 import { nativeSpread } from "./native-spread.js";
 import { topLevelAwait } from "./top-level-await.js";
 
@@ -37,6 +38,6 @@ export function transformers(): ts.CustomTransformers {
       stages.transformES2018,
       stages.transformES2017,
     ],
-    after: [topLevelAwait()],
+    after: [moduleRequire(), topLevelAwait()],
   };
 }

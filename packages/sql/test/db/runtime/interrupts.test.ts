@@ -36,6 +36,10 @@ const endless: Readonly<Record<string, string>> = {
   labels: "outer: for (;;) { for (;;) { continue outer; } }",
   "a getter":
     "const o = { get a(): number { return this.a2; }, get a2(): number { for (;;) {} } }; o.a;",
+  "getters that read getters":
+    "let o: { v: number } = { v: 1 }; for (let i = 0; i < 60; i += 1) { const p = o; o = { get v() { return p.v + p.v; } }; } o.v;",
+  "conversions that convert":
+    "let o: object = {}; for (let i = 0; i < 60; i += 1) { const p = o; o = { valueOf: () => +p + +p }; } +o;",
   toJSON: "const o = { toJSON: () => { for (;;) {} } }; JSON.stringify(o);",
   "a sort": "[3, 2, 1].sort(() => { for (;;) {} });",
   "a class": "class A { static { for (;;) {} } }",

@@ -23,7 +23,8 @@ describe("the engine", () => {
       "a kernel by name": "plts_kernel",
       "a function of the engine": "typeof invoke === 'undefined' ? undefined : invoke",
       "the compiler's": "typeof plts_run_compiler === 'undefined' ? undefined : plts_run_compiler",
-      require: "typeof require === 'function' && require('fs')",
+      require: "typeof require === 'undefined' ? undefined : require",
+      "what the kernel matched": "RegExp.input || RegExp.$_ || RegExp.lastMatch || undefined",
       "Reflect on globalThis":
         "Reflect.ownKeys(globalThis).filter((name) => /^pl/.test(String(name)))[0]",
     };

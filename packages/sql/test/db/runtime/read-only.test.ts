@@ -68,7 +68,7 @@ describe("a query", () => {
       "select set_config('transaction_read_only', 'off', true)",
       "select set_config('transaction_read_only', 'off', false)",
       "explain analyze delete from app.t",
-      "copy app.t to program 'true'",
+      "copy app.t (id) from program 'echo 5'",
       "lock table app.t in exclusive mode",
       "prepare p as delete from app.t",
       "refresh materialized view app.t",

@@ -81,6 +81,7 @@ describe("arguments and results", () => {
       ["({ get a() { throw new Error('no'); } })", "$.a", /cannot be read/],
       ["new Map([[1, 2]])", "$", /Map/],
       ["({ a: new Set([1]) })", "$.a", /Set/],
+      ["({ a: [Promise.resolve(1)] })", "$.a[0]", /promise that was not awaited/],
       ["({ a: new Float64Array(1) })", "$.a", /Float64Array/],
       ["({ a: 'x\\u0000y' })", "$.a", /U\+0000/],
       ["({ a: ['\\ud800'] })", "$.a[0]", /surrogate/],

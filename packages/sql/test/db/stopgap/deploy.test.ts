@@ -288,8 +288,7 @@ describe("try_deploy", () => {
     const result = await session.value<{ deployment_id: number }>(
       "select stopgap.try_deploy('failing', 'missing', 'bad')",
     );
-    const message =
-      "permission denied for stopgap deploy: source schema missing does not exist";
+    const message = "permission denied for stopgap deploy: source schema missing does not exist";
     expect(result).toEqual({
       ok: false,
       deployment_id: expect.any(Number) as number,

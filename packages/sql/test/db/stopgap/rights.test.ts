@@ -89,8 +89,7 @@ describe("a plain member of the deployer role", () => {
   it("SG-D12 is refused a source schema that does not exist", async () => {
     expect(await failure(session.deploy("prod", "nowhere"))).toMatchObject({
       code: "3F000",
-      message:
-        "permission denied for stopgap deploy: source schema nowhere does not exist",
+      message: "permission denied for stopgap deploy: source schema nowhere does not exist",
     });
   });
 
