@@ -19,7 +19,13 @@ describe.skipIf(process.env["STOPGAP_TEST_SOURCE"] !== "embedded")("stopgap db",
   });
 
   const stopgap = (...args: readonly string[]): Promise<Outcome> =>
-    runStopgap(args, { ...process.env, STOPGAP_STATE_DIR: folder, STOPGAP_DB: "" });
+    runStopgap(args, {
+      ...process.env,
+      STOPGAP_STATE_DIR: folder,
+      STOPGAP_DB: "",
+      // The test runner asks for colours where it runs in CI.
+      FORCE_COLOR: "",
+    });
 
   it("ends with 10 for the URL of a server that does not run", async () => {
     const { exitCode, stderr } = await stopgap("db", "url");

@@ -51,8 +51,7 @@ describe("deploy", () => {
       name: "DeployError",
       code: "deploy_failed",
       sqlstate: "3F000",
-      message:
-        "permission denied for stopgap deploy: source schema missing does not exist",
+      message: "permission denied for stopgap deploy: source schema missing does not exist",
       detail: undefined,
     });
     const [failed] = await deployer.deployments("failing");
