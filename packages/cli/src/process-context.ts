@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { isatty } from "node:tty";
 
 import { localServer } from "@stopgap/local";
 
@@ -7,7 +8,7 @@ import type { Context, OutputStream } from "./context.js";
 
 /** The context of this process. */
 export function processContext(interruption: AbortSignal): Context {
-  const canAsk = process.stdin.isTTY && process.stderr.isTTY;
+  const canAsk = isatty(process.stdin.fd) && isatty(process.stderr.fd);
   return {
     env: process.env,
     stdout: outputStream(process.stdout),
@@ -20,13 +21,13 @@ export function processContext(interruption: AbortSignal): Context {
   };
 }
 
-function outputStream(stream: NodeJS.WriteStream): OutputStream {
+function outputStream(stream: NodeJS.WriteStream & { readonly fd: number }): OutputStream {
   // Whoever reads may have seen enough, as `head` does.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
   return {
-    isTerminal: stream.isTTY,
+    isTerminal: isatty(stream.fd),
     write: (text) => void stream.write(text),
   };
 }

@@ -23,7 +23,8 @@ describe.skipIf(process.env["STOPGAP_TEST_SOURCE"] !== "embedded")("stopgap db",
       ...process.env,
       STOPGAP_STATE_DIR: folder,
       STOPGAP_DB: "",
-      // The test runner asks for colours where it runs in CI.
+      // Output that is piped has no colours, in CI neither; but the test runner asks for some there.
+      CI: "1",
       FORCE_COLOR: "",
     });
 
