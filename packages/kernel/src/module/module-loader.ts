@@ -1,10 +1,9 @@
 import { abi, abiHelpers } from "@stopgap/runtime/abi";
-import * as tslib from "tslib";
 import { KernelError } from "../errors/kernel-error.js";
 import { hiddenNames, moduleGlobalThis, type ModuleGlobals } from "../globals/module-globals.js";
-import * as asyncHelpers from "../promise/async-helpers.js";
-import { __disposeResources } from "../promise/dispose-resources.js";
+import { __awaiter } from "../promise/awaiter.js";
 import type { Artifact } from "./artifact.js";
+import { lowered } from "./lowered.js";
 import type { CodePosition } from "./line-ranges.js";
 import { LineRanges } from "./line-ranges.js";
 
@@ -106,7 +105,7 @@ export class ModuleLoader {
       ...globals.values(),
       ...hidden.map(() => undefined),
       moduleGlobalThis(globals),
-      ...abiHelpers.map((name) => helpers[name]),
+      ...abiHelpers.map((name) => lowered[name]),
       this.#host.check,
     );
   }
@@ -115,7 +114,7 @@ export class ModuleLoader {
     const exports: Record<string, unknown> = {};
     const generator = (): Generator<unknown, unknown, unknown> =>
       body(exports, (specifier) => this.#require(specifier));
-    this.#host.settle(asyncHelpers.__awaiter(undefined, undefined, undefined, generator));
+    this.#host.settle(__awaiter(undefined, undefined, undefined, generator));
     return exports;
   }
 
@@ -140,19 +139,3 @@ const refill = "__stopgap_refill";
 
 /** `new Function` puts two lines before its body on both engines. */
 const linesBeforeCode = 2;
-
-const helpers: Readonly<Record<(typeof abiHelpers)[number], unknown>> = {
-  ...asyncHelpers,
-  __rest: tslib.__rest,
-  __esDecorate: tslib.__esDecorate,
-  __runInitializers: tslib.__runInitializers,
-  __propKey: tslib.__propKey,
-  __setFunctionName: tslib.__setFunctionName,
-  __addDisposableResource: tslib.__addDisposableResource,
-  __disposeResources,
-  __createBinding: tslib.__createBinding,
-  __exportStar: tslib.__exportStar,
-  // Every module is an ECMAScript module, so there is nothing to adapt.
-  __importDefault: (module: unknown) => module,
-  __importStar: (module: unknown) => module,
-};

@@ -1,0 +1,33 @@
+import { awaitThen } from "./await-then.js";
+import type { LoweredBody, LoweredFunction } from "./lowered-generator.js";
+import { KernelPromise } from "./promise.js";
+
+/** An async function: a generator that yields what it awaits. */
+export function __awaiter(
+  self: unknown,
+  args: ArrayLike<unknown> | undefined,
+  _promise: unknown,
+  generator: LoweredFunction,
+): KernelPromise {
+  return new KernelPromise((resolve, reject) => {
+    const body = Reflect.apply(generator, self, args ?? []) as LoweredBody;
+    const step = (completion: "next" | "throw", value: unknown): void => {
+      let result: IteratorResult<unknown, unknown>;
+      try {
+        result = completion === "next" ? body.next(value) : body.throw(value);
+      } catch (error) {
+        reject(error);
+        return;
+      }
+      if (result.done) resolve(result.value);
+      else awaitThen(result.value, next, fail);
+    };
+    const next = (value: unknown): void => {
+      step("next", value);
+    };
+    const fail = (reason: unknown): void => {
+      step("throw", reason);
+    };
+    next(undefined);
+  });
+}
