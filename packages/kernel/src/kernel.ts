@@ -1,6 +1,7 @@
 import type { DbMode, FunctionInfo } from "@stopgap/runtime";
 import { CallContext } from "./call/context.js";
 import { type CatalogFunction, lookUpFunction } from "./call/function-identity.js";
+import { Databases } from "./db/databases.js";
 import { KernelDb } from "./db/db-api.js";
 import { StatementRunner } from "./db/statement-runner.js";
 import type { Engine, SqlRunner } from "./engine/engine.js";
@@ -53,7 +54,7 @@ class Kernel {
   readonly #engine: Engine;
   readonly #guarded: GuardedEngine;
   readonly #interrupts: Interrupts;
-  readonly #statements: StatementRunner;
+  readonly #databases: Databases;
   readonly #modules: ModuleLoader;
   readonly #pointers = new Cache<Pointer>(parsePointer);
   readonly #settings = new Cache<CallSettings>(parseSettings);
@@ -64,7 +65,7 @@ class Kernel {
     this.#interrupts = new Interrupts(engine);
     const guarded = new GuardedEngine(engine, this.#interrupts);
     this.#guarded = guarded;
-    this.#statements = new StatementRunner(guarded);
+    this.#databases = new Databases(new StatementRunner(guarded));
     const runtime = runtimeModule(() => evaluateSchemas(load(guarded, "load_asset", "schemas")));
     this.#modules = new ModuleLoader({
       artifact: (hash) => loadArtifact(guarded, hash),
@@ -119,7 +120,7 @@ class Kernel {
     const mode: DbMode = entry.__stopgap_kind === "query" ? "ro" : "rw";
     return new CallContext({
       args: args === null ? null : parseJson(args),
-      db: new KernelDb(mode, this.#statements, settings),
+      db: this.#databases.of(settings, mode),
       engine: this.#guarded,
       functionInfo: (): FunctionInfo => ({ ...this.#catalog(identity), artifactHash }),
     });

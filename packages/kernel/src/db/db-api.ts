@@ -4,22 +4,32 @@ import type { Settings } from "../limits/settings.js";
 import { KernelPromise } from "../promise/promise.js";
 import { parseJson } from "../value/parse-json.js";
 import { readSqlInput, type SqlCall } from "./sql-input.js";
-import type { StatementRunner } from "./statement-runner.js";
+import type { RunOptions, StatementRunner } from "./statement-runner.js";
 
 /** SQLSTATEs of what the kernel refuses itself. */
 const readOnlyTransaction = "25006";
 const limitExceeded = "54000";
 
-/** `ctx.db` of one call. Statements run at once; their promises are settled when they are returned. */
+/**
+ * `ctx.db`. Statements run at once; their promises are settled when they are returned. It keeps nothing of a call, so that
+ * all calls with the same settings share it.
+ */
 export class KernelDb {
   readonly #mode: DbMode;
   readonly #runner: StatementRunner;
   readonly #settings: Settings;
+  readonly #rows: RunOptions;
+  readonly #count: RunOptions;
 
   constructor(mode: DbMode, runner: StatementRunner, settings: Settings) {
+    const { maxQueryRows, standardStrings } = settings;
+    const readOnly = mode === "ro";
     this.#mode = mode;
     this.#runner = runner;
     this.#settings = settings;
+    this.#rows = { readOnly, standardStrings, wanted: { rows: maxQueryRows + 1 } };
+    this.#count = { readOnly, standardStrings, wanted: "count" };
+    Object.freeze(this);
   }
 
   get mode(): DbMode {
@@ -37,7 +47,7 @@ export class KernelDb {
   #query(input: SqlInput, params: unknown): unknown[] {
     const call = this.#read("query", input, params);
     const limit = this.#settings.maxQueryRows;
-    const text = this.#runner.run(call, { ...this.#options(), wanted: { rows: limit + 1 } });
+    const text = this.#runner.run(call, this.#rows);
     const rows = text === null ? [] : (parseJson(text) as unknown[]);
     if (rows.length > limit) {
       throw new KernelError(
@@ -56,12 +66,8 @@ export class KernelDb {
       );
     }
     const call = this.#read("exec", input, params);
-    const text = this.#runner.run(call, { ...this.#options(), wanted: "count" });
+    const text = this.#runner.run(call, this.#count);
     return { ok: true, rowCount: Number(text ?? 0) };
-  }
-
-  #options(): { readonly readOnly: boolean; readonly standardStrings: boolean } {
-    return { readOnly: this.#mode === "ro", standardStrings: this.#settings.standardStrings };
   }
 
   /** Reads the input and holds it to the limits. */

@@ -45,7 +45,7 @@ interface Plan {
 export class StatementRunner {
   readonly #engine: SqlRunner;
   readonly #prepared: PreparedStatements;
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans = new WeakMap<RunOptions, Map<string, Plan>>();
 
   constructor(engine: SqlRunner) {
     this.#engine = engine;
@@ -66,14 +66,18 @@ export class StatementRunner {
       : this.#runDirect(plan.statement, params, options);
   }
 
-  #plan(sql: string, { wanted, standardStrings }: RunOptions): Plan {
-    const key = `${wanted === "count" ? "count" : String(wanted.rows)} ${sql}`;
-    const known = this.#plans.get(key);
-    if (known) return known;
-    const statement = readStatement(sql, standardStrings);
-    const plan: Plan = { statement, wrapped: wrap(statement, wanted) };
-    if (this.#plans.size >= capacity) this.#plans.clear();
-    this.#plans.set(key, plan);
+  #plan(sql: string, options: RunOptions): Plan {
+    let plans = this.#plans.get(options);
+    if (!plans || plans.size >= capacity) {
+      plans = new Map();
+      this.#plans.set(options, plans);
+    }
+    let plan = plans.get(sql);
+    if (!plan) {
+      const statement = readStatement(sql, options.standardStrings);
+      plan = { statement, wrapped: wrap(statement, options.wanted) };
+      plans.set(sql, plan);
+    }
     return plan;
   }
 

@@ -1,0 +1,26 @@
+import type { DbMode } from "@stopgap/runtime";
+import type { Settings } from "../limits/settings.js";
+import { KernelDb } from "./db-api.js";
+import type { StatementRunner } from "./statement-runner.js";
+
+/** One `ctx.db` for each mode and each set of settings. */
+export class Databases {
+  readonly #runner: StatementRunner;
+  readonly #known = new WeakMap<Settings, Readonly<Record<DbMode, KernelDb>>>();
+
+  constructor(runner: StatementRunner) {
+    this.#runner = runner;
+  }
+
+  of(settings: Settings, mode: DbMode): KernelDb {
+    let databases = this.#known.get(settings);
+    if (!databases) {
+      databases = {
+        ro: new KernelDb("ro", this.#runner, settings),
+        rw: new KernelDb("rw", this.#runner, settings),
+      };
+      this.#known.set(settings, databases);
+    }
+    return databases[mode];
+  }
+}
