@@ -1,7 +1,12 @@
 import type { DbMode, SqlInput } from "@stopgap/runtime";
 import { KernelError } from "../errors/kernel-error.js";
 import type { Settings } from "../limits/settings.js";
-import { KernelPromise } from "../promise/promise.js";
+import {
+  type KernelPromise,
+  pendingPromise,
+  rejectPromise,
+  resolvePromise,
+} from "../promise/promise.js";
 import { parseJson } from "../value/parse-json.js";
 import { readSqlInput, type SqlCall } from "./sql-input.js";
 import type { RunOptions, StatementRunner } from "./statement-runner.js";
@@ -92,13 +97,13 @@ export class KernelDb {
 
 /** A promise of what a function returns or throws. */
 function promised(run: () => unknown): KernelPromise {
-  return new KernelPromise((resolve, reject) => {
-    try {
-      resolve(run());
-    } catch (error) {
-      reject(error);
-    }
-  });
+  const promise = pendingPromise();
+  try {
+    resolvePromise(promise, run());
+  } catch (error) {
+    rejectPromise(promise, error);
+  }
+  return promise;
 }
 
 /** Whether a text is longer in UTF-8; texts that are clearly shorter are not measured. */

@@ -1,4 +1,4 @@
-import { KernelPromise } from "./promise.js";
+import { KernelPromise, whenSettled } from "./promise.js";
 
 /** Goes on when a value has settled, as `await` does. What cannot even be asked counts as rejected. */
 export function awaitThen(
@@ -13,5 +13,5 @@ export function awaitThen(
     rejected(error);
     return;
   }
-  KernelPromise.whenSettled(promise, fulfilled, rejected);
+  whenSettled(promise, { fulfilled, rejected });
 }

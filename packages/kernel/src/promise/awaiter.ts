@@ -1,6 +1,6 @@
 import { awaitThen } from "./await-then.js";
 import type { LoweredBody, LoweredFunction } from "./lowered-generator.js";
-import { KernelPromise } from "./promise.js";
+import { type KernelPromise, pendingPromise, rejectPromise, resolvePromise } from "./promise.js";
 
 /** An async function: a generator that yields what it awaits. */
 export function __awaiter(
@@ -9,25 +9,32 @@ export function __awaiter(
   _promise: unknown,
   generator: LoweredFunction,
 ): KernelPromise {
-  return new KernelPromise((resolve, reject) => {
-    const body = Reflect.apply(generator, self, args ?? []) as LoweredBody;
-    const step = (completion: "next" | "throw", value: unknown): void => {
-      let result: IteratorResult<unknown, unknown>;
-      try {
-        result = completion === "next" ? body.next(value) : body.throw(value);
-      } catch (error) {
-        reject(error);
-        return;
-      }
-      if (result.done) resolve(result.value);
-      else awaitThen(result.value, next, fail);
-    };
-    const next = (value: unknown): void => {
-      step("next", value);
-    };
-    const fail = (reason: unknown): void => {
-      step("throw", reason);
-    };
-    next(undefined);
-  });
+  const promise = pendingPromise();
+  let body: LoweredBody;
+  const step = (completion: "next" | "throw", value: unknown): void => {
+    let result: IteratorResult<unknown, unknown>;
+    try {
+      result = completion === "next" ? body.next(value) : body.throw(value);
+    } catch (error) {
+      rejectPromise(promise, error);
+      return;
+    }
+    if (result.done) resolvePromise(promise, result.value);
+    else awaitThen(result.value, next, fail);
+  };
+  const next = (value: unknown): void => {
+    step("next", value);
+  };
+  const fail = (reason: unknown): void => {
+    step("throw", reason);
+  };
+  try {
+    body = Reflect.apply(generator, self, args ?? []) as LoweredBody;
+  } catch (error) {
+    // A default parameter can throw.
+    rejectPromise(promise, error);
+    return promise;
+  }
+  next(undefined);
+  return promise;
 }

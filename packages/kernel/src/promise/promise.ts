@@ -7,7 +7,14 @@ import { enqueue, scheduler } from "./scheduler.js";
 
 type State = "pending" | "fulfilled" | "rejected";
 
-interface Reaction {
+/** What a promise has come to, or not yet. */
+export interface Outcome {
+  readonly state: State;
+  readonly result: unknown;
+}
+
+/** What happens once a promise has settled. */
+export interface Reaction {
   readonly fulfilled: (value: unknown) => void;
   readonly rejected: (reason: unknown) => void;
 }
@@ -19,8 +26,43 @@ interface Resolvers {
 
 type Executor = (resolve: (value?: unknown) => void, reject: (reason?: unknown) => void) => void;
 
+/** What the kernel does to promises and code cannot: set in the class, which alone can see into them. */
+export let isPromise: (value: unknown) => value is KernelPromise;
+/** A promise that nothing settles but the kernel. */
+export let pendingPromise: () => KernelPromise;
+/** Settles a pending promise with a value, or with what the value's own promise comes to. */
+export let resolvePromise: (promise: KernelPromise, value: unknown) => void;
+export let rejectPromise: (promise: KernelPromise, reason: unknown) => void;
+/** What `await` does: no promise is made for the continuation. */
+export let whenSettled: (promise: KernelPromise, reaction: Reaction) => void;
+/** Takes a promise's outcome upon itself: a rejection counts as handled. */
+export let takeOutcome: (promise: KernelPromise) => Outcome;
+
+/** What the kernel passes instead of an executor. */
+const noExecutor: Executor = () => undefined;
+
 /** The `Promise` of code in the database. */
 export class KernelPromise {
+  static {
+    isPromise = (value): value is KernelPromise =>
+      typeof value === "object" && value !== null && #state in value;
+    pendingPromise = () => new KernelPromise(noExecutor);
+    resolvePromise = (promise, value) => {
+      promise.#resolve(value);
+    };
+    rejectPromise = (promise, reason) => {
+      promise.#settle("rejected", reason);
+    };
+    whenSettled = (promise, reaction) => {
+      promise.#react(reaction);
+    };
+    takeOutcome = (promise) => {
+      if (promise.#state === "rejected" && !promise.#isHandled) scheduler().handled(promise);
+      promise.#isHandled = true;
+      return { state: promise.#state, result: promise.#result };
+    };
+  }
+
   #state: State = "pending";
   #result: unknown;
   #reactions: Reaction[] = [];
@@ -30,6 +72,7 @@ export class KernelPromise {
     if (typeof executor !== "function") {
       throw new TypeError("Promise resolver is not a function");
     }
+    if (executor === noExecutor) return;
     const { resolve, reject } = this.#resolvers();
     try {
       executor(resolve, reject);
@@ -38,26 +81,8 @@ export class KernelPromise {
     }
   }
 
-  static isPromise(value: unknown): value is KernelPromise {
-    return typeof value === "object" && value !== null && #state in value;
-  }
-
-  /** Settled, or not yet. For the kernel, which asks after the last job. */
-  static outcome(promise: KernelPromise): { readonly state: State; readonly result: unknown } {
-    return { state: promise.#state, result: promise.#result };
-  }
-
-  /** What `await` does: no promise is made for the continuation. */
-  static whenSettled(
-    promise: KernelPromise,
-    fulfilled: (value: unknown) => void,
-    rejected: (reason: unknown) => void,
-  ): void {
-    promise.#react({ fulfilled, rejected });
-  }
-
   static resolve(value?: unknown): KernelPromise {
-    if (KernelPromise.isPromise(value) && value.constructor === this) return value;
+    if (isPromise(value) && value.constructor === this) return value;
     return new this((resolve) => {
       resolve(value);
     });

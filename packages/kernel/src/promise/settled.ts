@@ -1,5 +1,5 @@
 import { KernelError } from "../errors/kernel-error.js";
-import { KernelPromise } from "./promise.js";
+import { KernelPromise, takeOutcome } from "./promise.js";
 import { scheduler } from "./scheduler.js";
 
 /**
@@ -11,20 +11,11 @@ import { scheduler } from "./scheduler.js";
 export function settled(value: unknown): unknown {
   const own = scheduler();
   const promise = KernelPromise.resolve(value);
-  let outcome: { readonly value: unknown } | { readonly reason: unknown } | undefined;
-  KernelPromise.whenSettled(
-    promise,
-    (result) => {
-      outcome = { value: result };
-    },
-    (reason) => {
-      outcome = { reason };
-    },
-  );
   own.jobs.drain();
-  if (outcome && "reason" in outcome) throw outcome.reason;
+  const { state, result } = takeOutcome(promise);
+  if (state === "rejected") throw result;
   // Before a promise that never settles: it often is the reason why.
   if (own.unhandled) throw own.unhandled.reason;
-  if (!outcome) throw new KernelError("P0001", "handler promise never settles");
-  return outcome.value;
+  if (state === "pending") throw new KernelError("P0001", "handler promise never settles");
+  return result;
 }

@@ -1,4 +1,4 @@
-import { KernelPromise } from "../promise/promise.js";
+import { isPromise } from "../promise/promise.js";
 import { isPlain } from "./plain-value.js";
 import { textProblem } from "./text.js";
 
@@ -129,7 +129,7 @@ class ResultWriter {
       this.#text += `"${bytesText(value)}"`;
     } else if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) {
       this.#refuse(`a ${builtInName(value)}, which has no JSON form`);
-    } else if (KernelPromise.isPromise(value)) {
+    } else if (isPromise(value)) {
       this.#refuse("a promise that was not awaited");
     } else if (isBoxed(value)) {
       this.#value(value.valueOf());
