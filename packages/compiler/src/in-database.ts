@@ -19,10 +19,16 @@ const interruptsEveryMs = 10;
  */
 export function serve(engine: Engine): (request: string) => string {
   let lastLook = 0;
+  let interruption: unknown;
   const checkInterrupts = (): void => {
     const now = Date.now();
     if (now - lastLook < interruptsEveryMs) return;
-    engine.execute("select");
+    try {
+      engine.execute("select");
+    } catch (error) {
+      interruption = error;
+      throw error;
+    }
     lastLook = now;
   };
   let compiler = createCompiler(stopgapDeclarations, { checkInterrupts });
@@ -34,7 +40,10 @@ export function serve(engine: Engine): (request: string) => string {
       // What a check was in the middle of may not be used again.
       compiler = createCompiler(stopgapDeclarations, { checkInterrupts });
       const { sqlerrcode, message } = error as Error & { sqlerrcode?: string };
-      return `!${JSON.stringify({ code: sqlerrcode ?? "57014", message })}`;
+      // Only a cancel interrupts, and one of the engines loses its code. Anything else is a fault of the compiler.
+      const code = error === interruption ? (sqlerrcode ?? "57014") : "XX000";
+      interruption = undefined;
+      return `!${JSON.stringify({ code, message })}`;
     }
   };
 }

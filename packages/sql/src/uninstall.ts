@@ -32,7 +32,7 @@ export async function uninstall(client: SqlClient, options: UninstallOptions = {
   await client.query("begin");
   try {
     const { rows } = await client.query(
-      "select format('drop schema if exists %I cascade', live_schema) as statement from stopgap.environment",
+      "select format('drop schema if exists %I cascade', live_schema) as statement from stopgap.environment where live_schema is not null",
     );
     for (const row of rows) await client.query(String(row["statement"]));
     await client.query("set local client_min_messages = warning");

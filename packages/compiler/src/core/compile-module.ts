@@ -60,8 +60,9 @@ export function createCompiler(declarations: Declarations, host: CompilerHost = 
       const typed = check ? typeContext(source) : unchanged(source);
       const module = check ? programs.checked(typed.source) : programs.unchecked(source);
       const { diagnostics, entryKind } = diagnose(module, typed, { check, entry }, host);
-      const emitted = typed.source === source ? module : programs.unchecked(source);
-      const output = hasErrors(diagnostics) ? undefined : emit(emitted);
+      // What was put in for the check is not compiled.
+      const asWritten = () => (typed.source === source ? module : programs.unchecked(source));
+      const output = hasErrors(diagnostics) ? undefined : emit(asWritten());
       return {
         code: output?.code ?? "",
         sourceMap: normalized.source_map ? (output?.sourceMap ?? null) : null,

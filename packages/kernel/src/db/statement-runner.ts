@@ -61,9 +61,11 @@ export class StatementRunner {
   run({ sql, params }: SqlCall, options: RunOptions): string | null {
     const plan = this.#plan(sql, options);
     const prepared = plan.wrapped === undefined ? undefined : this.#prepare(plan, options);
-    return prepared
-      ? this.#runPrepared(prepared, plan, params, options)
-      : this.#runDirect(plan.statement, params, options);
+    if (prepared) return this.#runPrepared(prepared, plan, params, options);
+    const answer = this.#runDirect(plan.statement, params, options);
+    // It works, but not prepared: that need not be tried again.
+    plan.wrapped = undefined;
+    return answer;
   }
 
   #plan(sql: string, options: RunOptions): Plan {

@@ -1,8 +1,7 @@
 import type { SqlFailure } from "../engine/engine.js";
 
 /** Where in a call an error arose. */
-export type Stage =
-  "settings" | "module load" | "module evaluation" | "entrypoint" | "handler" | "result";
+export type Stage = "settings" | "module load" | "entrypoint" | "handler" | "result";
 
 /** What went wrong outside of the handler's own code. */
 export class KernelError extends Error {

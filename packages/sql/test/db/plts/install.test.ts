@@ -98,7 +98,31 @@ describe("install", () => {
     }
   });
 
-  it("refuses a role that can log in, unless it was named", async () => {
+  it("refuses a default role that can log in or is a superuser, and leaves nothing behind", async () => {
+    const bare = await createTestDatabase();
+    try {
+      for (const [role, reason] of [
+        [{ can_login: true, is_superuser: false }, "can log in"],
+        [{ can_login: false, is_superuser: true }, "is a superuser"],
+      ] as const) {
+        // The default roles are the whole server's, so this one is only said to be so.
+        const withRole: SqlClient = {
+          query: async (text, values = []) =>
+            values[0] === "app_user" ? { rows: [role] } : bare.client.query<Row>(text, [...values]),
+        };
+        await expect(install(withRole)).rejects.toMatchObject({
+          code: "role_unsuitable",
+          message: `the role app_user exists and ${reason}`,
+        });
+      }
+      const { rows } = await bare.client.query("select to_regnamespace('plts') as schema");
+      expect(rows).toEqual([{ schema: null }]);
+    } finally {
+      await bare.drop();
+    }
+  });
+
+  it("takes a role that can log in when it was named", async () => {
     const other = await createTestDatabase();
     try {
       await other.client.query("create role install_login login");
@@ -152,6 +176,15 @@ describe("install without a superuser", () => {
 });
 
 describe("uninstall", () => {
+  it("removes an environment whose only deployment has failed", async () => {
+    const other = await stopgapDatabase();
+    await other.client.query("select stopgap.try_deploy('prod', 'no_such_schema', null)");
+    await uninstall(other.client, { dropDeployments: true });
+    const { rows } = await other.client.query("select to_regnamespace('stopgap') as stopgap");
+    expect(rows).toEqual([{ stopgap: null }]);
+    await other.drop();
+  });
+
   it("refuses where nothing is installed", async () => {
     const bare = await createTestDatabase();
     await expect(uninstall(bare.client)).rejects.toMatchObject({ code: "not_installed" });

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { type RunOptions, StatementRunner } from "../../src/db/statement-runner.js";
+import type { SqlRunner } from "../../src/engine/engine.js";
+
+const options: RunOptions = { readOnly: false, standardStrings: true, wanted: { rows: 10 } };
+
+/** A database that can run statements, but prepare none, and what was asked of it. */
+function withoutPrepare(succeeds: boolean): { readonly sql: string[]; readonly runner: SqlRunner } {
+  const sql: string[] = [];
+  const failure = { code: "42P18", message: "could not determine data type of parameter $1" };
+  return {
+    sql,
+    runner: {
+      fetch: (text) => {
+        sql.push(text);
+        return succeeds ? { ok: true, text: "[]" } : { ok: false, failure };
+      },
+      execute: (text) => {
+        sql.push(text);
+        return { ok: false, failure };
+      },
+    },
+  };
+}
+
+const prepares = (sql: readonly string[]): number =>
+  sql.filter((text) => text.startsWith("prepare ")).length;
+
+describe("a statement that cannot be prepared", () => {
+  it("runs directly, and once that has worked is not prepared again", () => {
+    const { sql, runner } = withoutPrepare(true);
+    const statements = new StatementRunner(runner);
+    for (let round = 0; round < 3; round += 1) {
+      expect(statements.run({ sql: "select $1 is null", params: ["x"] }, options)).toBe("[]");
+    }
+    expect(prepares(sql)).toBe(1);
+    expect(sql).toHaveLength(4);
+  });
+
+  it("is prepared again as long as it does not work at all", () => {
+    const { sql, runner } = withoutPrepare(false);
+    const statements = new StatementRunner(runner);
+    for (let round = 0; round < 2; round += 1) {
+      expect(() => statements.run({ sql: "select $1 is null", params: ["x"] }, options)).toThrow(
+        "could not determine",
+      );
+    }
+    expect(prepares(sql)).toBe(2);
+  });
+});
