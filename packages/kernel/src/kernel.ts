@@ -1,10 +1,11 @@
 import type { DbMode, FunctionInfo } from "@stopgap/runtime";
 import { CallContext } from "./call/context.js";
 import { type CatalogFunction, lookUpFunction } from "./call/function-identity.js";
+import { TextCache } from "./call/text-cache.js";
 import { Databases } from "./db/databases.js";
 import { KernelDb } from "./db/db-api.js";
 import { StatementRunner } from "./db/statement-runner.js";
-import type { Engine, SqlRunner } from "./engine/engine.js";
+import type { Engine } from "./engine/engine.js";
 import { GuardedEngine } from "./engine/guarded-engine.js";
 import { errorEnvelope } from "./errors/envelope.js";
 import { DatabaseError, KernelError, type Stage } from "./errors/kernel-error.js";
@@ -14,15 +15,15 @@ import { forgetMatches, freezeIntrinsics } from "./globals/intrinsics.js";
 import { standardGlobals } from "./globals/module-globals.js";
 import { Interrupts } from "./limits/interrupts.js";
 import { type CallSettings, parseSettings, type Settings } from "./limits/settings.js";
-import { type Artifact, parsePointer, type Pointer } from "./module/artifact.js";
+import { parsePointer, type Pointer } from "./module/artifact.js";
 import { type ModuleExports, ModuleLoader } from "./module/module-loader.js";
 import { runtimeModule } from "./module/runtime-module.js";
+import { loadArtifact, loadSchemas, loadSourceMap } from "./module/stored-code.js";
 import { settled } from "./promise/settled.js";
 import { withScheduler } from "./promise/scheduler.js";
 import { parseJson } from "./value/parse-json.js";
 import { ParameterError } from "./value/parameter.js";
 import { ResultError, resultJson } from "./value/result-json.js";
-import { sqlLiteral } from "./value/sql-literal.js";
 
 /** Runs one call: pointer, arguments and settings in, the result or an error out, all as text. */
 export type Invoke = (pointer: string, args: string | null, settings: string) => string | null;
@@ -56,8 +57,8 @@ class Kernel {
   readonly #interrupts: Interrupts;
   readonly #databases: Databases;
   readonly #modules: ModuleLoader;
-  readonly #pointers = new Cache<Pointer>(parsePointer);
-  readonly #settings = new Cache<CallSettings>(parseSettings);
+  readonly #pointers = new TextCache<Pointer>(parsePointer);
+  readonly #settings = new TextCache<CallSettings>(parseSettings);
   #outermost: Settings | undefined;
 
   constructor(engine: Engine, globals: ReadonlyMap<string, unknown>) {
@@ -66,7 +67,7 @@ class Kernel {
     const guarded = new GuardedEngine(engine, this.#interrupts);
     this.#guarded = guarded;
     this.#databases = new Databases(new StatementRunner(guarded));
-    const runtime = runtimeModule(() => evaluateSchemas(load(guarded, "load_asset", "schemas")));
+    const runtime = runtimeModule(() => loadSchemas(guarded));
     this.#modules = new ModuleLoader({
       artifact: (hash) => loadArtifact(guarded, hash),
       globals,
@@ -139,7 +140,7 @@ class Kernel {
     const sources: StackSources = {
       frame: this.#engine.frame,
       locate: (line) => this.#modules.locate(line),
-      sourceMap: (hash) => load(this.#engine, "load_source_map", hash),
+      sourceMap: (hash) => loadSourceMap(this.#engine, hash),
       fileName: (hash) => (hash === pointer?.artifactHash ? `${name}.ts` : `${hash}.ts`),
     };
     return errorEnvelope(error, {
@@ -147,25 +148,6 @@ class Kernel {
       function: info ?? null,
       stack: writeStack(stackFrames(stackOf(error), sources)),
     });
-  }
-}
-
-/** Results of a function by its text; forgotten when there are too many. */
-class Cache<T> {
-  readonly #make: (text: string) => T;
-  readonly #known = new Map<string, T>();
-
-  constructor(make: (text: string) => T) {
-    this.#make = make;
-  }
-
-  get(text: string): T {
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    const made = this.#make(text);
-    if (this.#known.size >= 1000) this.#known.clear();
-    this.#known.set(text, made);
-    return made;
   }
 }
 
@@ -183,26 +165,4 @@ function stackOf(error: unknown): string {
   } catch {
     return "";
   }
-}
-
-/** Text that one of the database's loading functions returns. */
-function load(engine: SqlRunner, loader: string, name: string): string | undefined {
-  const outcome = engine.fetch(`select plts.${loader}(${sqlLiteral(name)}) as j`);
-  if (!outcome.ok) throw new DatabaseError(outcome.failure);
-  return outcome.text ?? undefined;
-}
-
-function loadArtifact(engine: SqlRunner, hash: string): Artifact | undefined {
-  const text = load(engine, "load_code", hash);
-  return text === undefined ? undefined : { hash, ...(JSON.parse(text) as Omit<Artifact, "hash">) };
-}
-
-/** The schema library is the project's own code, so it may make code from text, which makes it faster. */
-function evaluateSchemas(script: string | undefined): unknown {
-  if (script === undefined)
-    throw new KernelError("XX000", "the installation lacks its schema library");
-  const evaluate = Reflect.construct(Function, [
-    `${script}; return stopgapSchemas.v;`,
-  ]) as () => unknown;
-  return evaluate();
 }

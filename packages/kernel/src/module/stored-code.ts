@@ -1,0 +1,34 @@
+import type { SqlRunner } from "../engine/engine.js";
+import { DatabaseError, KernelError } from "../errors/kernel-error.js";
+import { sqlLiteral } from "../value/sql-literal.js";
+import type { Artifact } from "./artifact.js";
+
+/** An artifact by its hash; undefined where there is none. */
+export function loadArtifact(engine: SqlRunner, hash: string): Artifact | undefined {
+  const text = load(engine, "load_code", hash);
+  return text === undefined ? undefined : { hash, ...(JSON.parse(text) as Omit<Artifact, "hash">) };
+}
+
+/** An artifact's source map; undefined where it has none. */
+export function loadSourceMap(engine: SqlRunner, hash: string): string | undefined {
+  return load(engine, "load_source_map", hash);
+}
+
+/** Loads the schema library. It is the project's own code, so it may make code from text, which makes it faster. */
+export function loadSchemas(engine: SqlRunner): unknown {
+  const script = load(engine, "load_asset", "schemas");
+  if (script === undefined) {
+    throw new KernelError("XX000", "the installation lacks its schema library");
+  }
+  const evaluate = Reflect.construct(Function, [
+    `${script}; return stopgapSchemas.v;`,
+  ]) as () => unknown;
+  return evaluate();
+}
+
+/** Text that one of the database's loading functions returns. */
+function load(engine: SqlRunner, loader: string, name: string): string | undefined {
+  const outcome = engine.fetch(`select plts.${loader}(${sqlLiteral(name)}) as j`);
+  if (!outcome.ok) throw new DatabaseError(outcome.failure);
+  return outcome.text ?? undefined;
+}
