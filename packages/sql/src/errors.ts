@@ -2,6 +2,7 @@
 export type InstallErrorCode =
   | "engine_missing"
   | "engine_too_old"
+  | "engine_not_revoked"
   | "server_too_old"
   | "role_unsuitable"
   | "role_missing"

@@ -5,7 +5,7 @@ import { installedVersion, isNewer, recordInstallation } from "./installation.js
 import { migrate } from "./migrations.js";
 import { quoteIdentifier } from "./quote.js";
 import { defaultRoles, ensureRoles, type Roles } from "./roles.js";
-import type { SqlClient } from "./sql-client.js";
+import { oneRow, type SqlClient } from "./sql-client.js";
 import { readSchemaFiles, readSqlFile, type SqlFile } from "./sql-files.js";
 import { fillIn, type Variables } from "./template.js";
 import { version } from "./version.js";
@@ -14,6 +14,11 @@ import { version } from "./version.js";
 export interface InstallOptions {
   /** Names for the roles. Default: `stopgap_owner`, `stopgap_deployer`, `stopgap_author`, `app_user`. */
   readonly roles?: Partial<Roles>;
+  /**
+   * Take the right to write functions in the engine's own language from PUBLIC. Such functions share an engine with handlers
+   * of the same role, and see what handlers do not. Default false; once taken, it stays taken.
+   */
+  readonly revokeEngine?: boolean;
 }
 
 /** What is installed now. */
@@ -47,7 +52,7 @@ export async function install(
   const roles = { ...defaultRoles, ...options.roles };
   await client.query("begin");
   try {
-    const installation = await apply(client, roles, new Set(Object.values(options.roles ?? {})));
+    const installation = await apply(client, roles, options);
     await client.query("commit");
     return installation;
   } catch (error) {
@@ -59,7 +64,7 @@ export async function install(
 async function apply(
   client: SqlClient,
   roles: Roles,
-  named: ReadonlySet<string>,
+  options: InstallOptions,
 ): Promise<Installation> {
   await client.query((await readSqlFile("install/lock.sql")).text);
   const previousVersion = await installedVersion(client);
@@ -71,7 +76,7 @@ async function apply(
     );
   }
   const { engine, mode, versionNumber, database } = await detectServer(client);
-  await ensureRoles(client, roles, named);
+  await ensureRoles(client, roles, new Set(Object.values(options.roles ?? {})));
   // Who installs acts as the owner. A superuser may anyway.
   if (mode === "engine") {
     await client.query(`grant ${quoteIdentifier(roles.owner)} to current_user`);
@@ -98,6 +103,8 @@ async function apply(
     await run(await readSqlFile("install/grant_parameters.sql"));
   }
 
+  if (options.revokeEngine === true) await revokeEngine(client, engine, variables);
+
   // Functions may refer to those that come after them in the order of names.
   await client.query("set local check_function_bodies = off");
   await client.query("set local client_min_messages = warning");
@@ -114,6 +121,22 @@ async function apply(
   }
   await asOwner(client, roles, () => recordInstallation(client, { version, engine, mode, roles }));
   return { version, previousVersion, engine, mode };
+}
+
+/** PostgreSQL only warns where the right belongs to somebody else. */
+async function revokeEngine(
+  client: SqlClient,
+  { name }: Engine,
+  variables: Variables,
+): Promise<void> {
+  await client.query(fillIn((await readSqlFile("install/revoke_engine.sql")).text, variables));
+  const row = await oneRow(client, (await readSqlFile("install/public_engine.sql")).text, [name]);
+  if (row["is_public"] !== true) return;
+  throw new InstallError(
+    "engine_not_revoked",
+    `the language ${name} belongs to another role, so its use cannot be taken from PUBLIC`,
+    `Let its owner run: revoke usage on language ${name} from public;`,
+  );
 }
 
 async function asOwner(

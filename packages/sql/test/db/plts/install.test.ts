@@ -122,6 +122,28 @@ describe("install", () => {
     }
   });
 
+  it("takes the engine's own language from PUBLIC when told to, and functions run as before", async () => {
+    const other = await stopgapDatabase();
+    await install(other.client, { revokeEngine: true });
+    await install(other.client);
+    const engine = String((await one("select plts.engine() ->> 'name' as engine"))["engine"]);
+    await other.client.query(`create schema app; grant all on schema app to stopgap_author`);
+    await other.client.query("set role stopgap_author");
+    await other.client.query(
+      "create function app.f(jsonb) returns jsonb language plts as 'export default () => 1'",
+    );
+    const { rows } = await other.client.query("select app.f('{}') as answer");
+    const raw = await failure(
+      other.client.query(`create function app.raw() returns int language ${engine} as 'return 1'`),
+    );
+    await other.drop();
+    expect(rows).toEqual([{ answer: 1 }]);
+    expect(raw).toMatchObject({
+      code: "42501",
+      message: expect.stringContaining(engine) as string,
+    });
+  });
+
   it("takes a role that can log in when it was named", async () => {
     const other = await createTestDatabase();
     try {
@@ -156,6 +178,9 @@ describe("install without a superuser", () => {
       url.username = url.password = "managed_admin";
       const admin = new pg.Client(url.href);
       await admin.connect();
+      await expect(install(admin, { roles, revokeEngine: true })).rejects.toMatchObject({
+        code: "engine_not_revoked",
+      });
       expect(await install(admin, { roles })).toMatchObject({ mode: "engine" });
       const { rows } = await admin.query("select plts.engine() ->> 'mode' as mode");
       expect(rows).toEqual([{ mode: "engine" }]);
