@@ -1,7 +1,7 @@
 import type { TestDatabase } from "@stopgap/local/testing";
 import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { App, failure, stopgapDatabase } from "../database.js";
+import { App, failure, stopgapDatabase } from "../db/database.js";
 
 let database: TestDatabase;
 let app: App;

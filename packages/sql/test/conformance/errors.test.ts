@@ -1,6 +1,6 @@
 import type { TestDatabase } from "@stopgap/local/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { App, failure, stopgapDatabase } from "../database.js";
+import { App, failure, stopgapDatabase } from "../db/database.js";
 
 let database: TestDatabase;
 let app: App;
