@@ -221,6 +221,27 @@ describe("rollback", () => {
     ).toEqual([{ from: b, to: a, activated_by: await session.value("select session_user") }]);
   });
 
+  it("brings back stacks that name the TypeScript lines of the version that runs", async () => {
+    const failing = (linesBefore: number): string =>
+      `${"\n".repeat(linesBefore)}const check = (value: number): number => {
+  throw new RangeError("no such value");
+};
+export default () => check(1);`;
+    const lines = async (): Promise<unknown> => {
+      const { detail } = await failure(answer("stack"));
+      const { stack } = JSON.parse(detail) as { stack: string };
+      return Array.from(stack.matchAll(/\.f\.ts:(\d+):/g), ([, line]) => Number(line));
+    };
+    await session.define(schema, "f", failing(0));
+    await session.deploy("stack", schema);
+    expect(await lines()).toEqual([2, 4]);
+    await session.define(schema, "f", failing(10));
+    await session.deploy("stack", schema);
+    expect(await lines()).toEqual([12, 14]);
+    await session.rollback("stack");
+    expect(await lines()).toEqual([2, 4]);
+  });
+
   it("works when its live schema has been dropped", async () => {
     await deployTimes("rebuilt", 2);
     await session.client.query(`drop schema ${await session.liveSchema("rebuilt")} cascade`);
