@@ -48,6 +48,7 @@ grant execute on function
   plts.entry_kind(text),
   plts.check_artifact(text),
   plts.artifact_hash(text, text, text, jsonb),
-  plts.live_shell(jsonb, text)
+  plts.live_shell(jsonb, text),
+  plts.set_import(text, text, jsonb, text, text)
 to :"deployer";
-grant select on plts.artifact to :"deployer";
+grant select on plts.artifact, plts.import_map to :"deployer";
