@@ -100,30 +100,32 @@ export class StatementRunner {
   ): string | null {
     checkParameterCount(plan.statement, params.length);
     const kinds = params.some(needsKind) ? this.#prepared.kinds(prepared) : [];
-    const outcome = this.#engine.fetch(execution(prepared, literals(params, kinds), options));
+    const outcome = this.#fetch(execution(prepared, literals(params, kinds), options), options);
     if (outcome.ok || outcome.failure.code !== unknownStatement) return this.#text(outcome);
     this.#prepared.forget();
     const again = this.#prepare(plan, options);
     return again
-      ? this.#text(this.#engine.fetch(execution(again, literals(params, kinds), options)))
+      ? this.#text(this.#fetch(execution(again, literals(params, kinds), options), options))
       : this.#runDirect(plan.statement, params, options);
   }
 
-  #runDirect(
-    statement: Statement,
-    params: readonly unknown[],
-    { readOnly, wanted }: RunOptions,
-  ): string | null {
+  #runDirect(statement: Statement, params: readonly unknown[], options: RunOptions): string | null {
+    const { readOnly, wanted } = options;
     checkParameterCount(statement, params.length);
     const text = sqlLiteral(withParameters(statement, literals(params, [])));
     const prefix = readOnly ? readOnlyPrefix : "";
     const execute = `${prefix}select plts.execute_statement(${text}) as j`;
-    if (wanted === "count") return this.#text(this.#engine.fetch(execute));
+    if (wanted === "count") return this.#text(this.#fetch(execute, options));
     const fetch = `${prefix}select plts.fetch_rows(${text}, ${String(wanted.rows)}) as j`;
-    const outcome = this.#engine.fetch(fetch);
+    const outcome = this.#fetch(fetch, options);
     if (outcome.ok || outcome.failure.code !== returnsNoRows) return this.#text(outcome);
-    this.#text(this.#engine.fetch(execute));
+    this.#text(this.#fetch(execute, options));
     return null;
+  }
+
+  /** A statement that may only read leaves nothing behind: settings and temporary tables neither. */
+  #fetch(sql: string, { readOnly }: RunOptions): SqlOutcome {
+    return readOnly ? this.#engine.fetchUndone(sql) : this.#engine.fetch(sql);
   }
 
   #text(outcome: SqlOutcome): string | null {

@@ -12,10 +12,19 @@ export type SqlOutcome =
   | { readonly ok: true; readonly text: string | null }
   | { readonly ok: false; readonly failure: SqlFailure };
 
+/** What a function that catches errors answers: the text that was selected, or `!` and JSON. */
+export function outcomeOf(text: string | null): SqlOutcome {
+  return text?.startsWith("!")
+    ? { ok: false, failure: JSON.parse(text.slice(1)) as SqlFailure }
+    : { ok: true, text };
+}
+
 /** Runs SQL. */
 export interface SqlRunner {
   /** Runs SQL that selects one text value as `j`, in a savepoint of its own: a failure is undone. */
   fetch(sql: string): SqlOutcome;
+  /** Runs SQL that selects likewise, and undoes all that it did: settings that it changed, too. */
+  fetchUndone(sql: string): SqlOutcome;
   /** Runs SQL for its effect, likewise. */
   execute(sql: string): SqlOutcome;
 }

@@ -24,6 +24,10 @@ export class GuardedEngine implements SqlRunner {
     return this.#guard(() => this.#engine.fetch(sql));
   }
 
+  fetchUndone(sql: string): SqlOutcome {
+    return this.#guard(() => this.#engine.fetchUndone(sql));
+  }
+
   execute(sql: string): SqlOutcome {
     return this.#guard(() => this.#engine.execute(sql));
   }

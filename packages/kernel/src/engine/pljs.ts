@@ -1,12 +1,22 @@
 import { isStackOverflow } from "../limits/stack-overflow.js";
 import { sqlLiteral } from "../value/sql-literal.js";
-import { type Engine, queryCanceled, type SqlFailure, type SqlOutcome } from "./engine.js";
+import {
+  type Engine,
+  outcomeOf,
+  queryCanceled,
+  type SqlFailure,
+  type SqlOutcome,
+} from "./engine.js";
 
 /** The object that pljs puts before a function's code. */
 export interface Pljs {
   execute(sql: string): unknown;
   elog(level: number, message: string): void;
+  subtransaction(run: () => void): void;
 }
+
+/** Thrown to undo a subtransaction, and for nothing else. */
+const undo = new Error("undo");
 
 /**
  * pljs: an error that JavaScript catches has no SQLSTATE, and stays on PostgreSQL's error stack, where the sixth one
@@ -25,6 +35,19 @@ export class PljsEngine implements Engine {
 
   fetch(sql: string): SqlOutcome {
     return this.#run(sql, true);
+  }
+
+  fetchUndone(sql: string): SqlOutcome {
+    let outcome: SqlOutcome | undefined;
+    try {
+      this.#pljs.subtransaction(() => {
+        outcome = this.#run(sql, true);
+        throw undo;
+      });
+    } catch (error) {
+      if (error !== undo) throw error;
+    }
+    return outcome ?? { ok: true, text: null };
   }
 
   execute(sql: string): SqlOutcome {
@@ -53,10 +76,7 @@ export class PljsEngine implements Engine {
       // The function catches what the statement raises, so a cancel has met the call of the function itself.
       return { ok: false, failure: this.interruption(error) };
     }
-    const text = rows[0]?.j ?? null;
-    return text?.startsWith("!")
-      ? { ok: false, failure: JSON.parse(text.slice(1)) as SqlFailure }
-      : { ok: true, text };
+    return outcomeOf(rows[0]?.j ?? null);
   }
 
   /** Raising an error through `elog` is what makes pljs flush PostgreSQL's error stack. */

@@ -1,9 +1,18 @@
-import type { Engine, SqlFailure, SqlOutcome } from "./engine.js";
+import { sqlLiteral } from "../value/sql-literal.js";
+import { type Engine, outcomeOf, type SqlFailure, type SqlOutcome } from "./engine.js";
 
 /** The object that plv8 puts before a function's code. */
 export interface Plv8 {
   execute(sql: string): unknown;
+  prepare(sql: string, types: readonly string[]): Plv8Plan;
 }
+
+/** Safe with a list of types; after a nested call of another role, one without `execute` may come. */
+interface Plv8Plan {
+  execute?(params: readonly unknown[]): unknown;
+}
+
+type Answer = readonly { readonly j: string | null }[];
 
 interface Plv8Error extends Error {
   readonly sqlerrcode?: string;
@@ -16,6 +25,7 @@ export class Plv8Engine implements Engine {
   readonly name = "plv8";
   readonly frame = /stopgap:(\d+):(\d+)/;
   readonly #plv8: Plv8;
+  #undoing: Plv8Plan | undefined;
 
   constructor(plv8: Plv8) {
     this.#plv8 = plv8;
@@ -23,8 +33,18 @@ export class Plv8Engine implements Engine {
 
   fetch(sql: string): SqlOutcome {
     try {
-      const rows = this.#plv8.execute(sql) as readonly { readonly j: string | null }[];
+      const rows = this.#plv8.execute(sql) as Answer;
       return { ok: true, text: rows[0]?.j ?? null };
+    } catch (error) {
+      return { ok: false, failure: failureOf(error) };
+    }
+  }
+
+  /** A PL/pgSQL function undoes far faster than an error that goes through this engine, and a kept plan saves half. */
+  fetchUndone(sql: string): SqlOutcome {
+    try {
+      const rows = this.#undo(sql) as Answer;
+      return outcomeOf(rows[0]?.j ?? null);
     } catch (error) {
       return { ok: false, failure: failureOf(error) };
     }
@@ -37,6 +57,13 @@ export class Plv8Engine implements Engine {
     } catch (error) {
       return { ok: false, failure: failureOf(error) };
     }
+  }
+
+  #undo(sql: string): unknown {
+    this.#undoing ??= this.#plv8.prepare("select plts.run_undone($1) as j", ["text"]);
+    if (this.#undoing.execute) return this.#undoing.execute([sql]);
+    this.#undoing = undefined;
+    return this.#plv8.execute(`select plts.run_undone(${sqlLiteral(sql)}) as j`);
   }
 
   checkInterrupts(): void {

@@ -8,13 +8,15 @@ const options: RunOptions = { readOnly: false, standardStrings: true, wanted: { 
 function withoutPrepare(succeeds: boolean): { readonly sql: string[]; readonly runner: SqlRunner } {
   const sql: string[] = [];
   const failure = { code: "42P18", message: "could not determine data type of parameter $1" };
+  const fetch: SqlRunner["fetch"] = (text) => {
+    sql.push(text);
+    return succeeds ? { ok: true, text: "[]" } : { ok: false, failure };
+  };
   return {
     sql,
     runner: {
-      fetch: (text) => {
-        sql.push(text);
-        return succeeds ? { ok: true, text: "[]" } : { ok: false, failure };
-      },
+      fetch,
+      fetchUndone: fetch,
       execute: (text) => {
         sql.push(text);
         return { ok: false, failure };

@@ -8,6 +8,7 @@ grant execute on function
   plts.invoke(text, text, text),
   plts.raise_error(text),
   plts.run(text, boolean),
+  plts.run_undone(text),
   plts.fetch_rows(text, bigint),
   plts.execute_statement(text),
   plts.parameter_kinds(text),

@@ -148,6 +148,58 @@ describe("a query", () => {
     );
   });
 
+  it("leaves nothing behind: settings, temporary tables, notifications and locks neither", async () => {
+    await database.client.query(`
+      set plts_test.a = 'before';
+      create temp table scratch (n int);
+      create function app.sets() returns text language plpgsql as
+        $$ begin set plts_test.a = 'by a function'; perform set_config('plts_test.b', 'new', false); return 'set'; end $$;
+    `);
+    let notified = 0;
+    database.client.on("notification", () => (notified += 1));
+    await database.client.query("listen plts_test");
+    const settings = async () => {
+      const { rows } = await database.client.query<Record<string, unknown>>(
+        "select current_setting('plts_test.a') as a, coalesce(current_setting('plts_test.b', true), '') as b, current_setting('search_path') as path",
+      );
+      return rows[0];
+    };
+    const before = await settings();
+    for (const transaction of [false, true]) {
+      if (transaction) await database.client.query("begin");
+      for (const sql of [
+        "select set_config('plts_test.a', 'changed', false) as a",
+        "select set_config('plts_test.a', 'changed', true) as a",
+        "select set_config('search_path', 'app', false) as a",
+        "select app.sets() as a",
+        "insert into scratch values (1) returning n",
+        "select pg_notify('plts_test', 'x') is null as a",
+        "select pg_try_advisory_xact_lock(15) as a",
+      ]) {
+        expect(await read(sql), sql).toHaveLength(1);
+        expect(await settings(), sql).toEqual(before);
+      }
+      expect(await read("set plts_test.a = 'changed'")).toEqual([]);
+      expect(await settings()).toEqual(before);
+      const { rows: locks } = await database.client.query(
+        "select from pg_locks where locktype = 'advisory' and objid = 15",
+      );
+      expect(locks).toEqual([]);
+      if (transaction) await database.client.query("commit");
+    }
+    const { rows } = await database.client.query("select n from scratch");
+    expect(rows).toEqual([]);
+    expect(notified).toBe(0);
+    await database.client.query("unlisten plts_test; drop table scratch; reset plts_test.a");
+  });
+
+  it("does not take a statement's own error for its end", async () => {
+    const { code, message } = await failure(
+      read("do $$ begin raise exception 'mine' using errcode = 'SG000'; end $$"),
+    );
+    expect({ code, message }).toEqual({ code: "SG000", message: "mine" });
+  });
+
   it("leaves the caller's transaction as it was", async () => {
     await database.client.query("begin");
     await read("select 1 as a");
