@@ -1,4 +1,5 @@
 import type { DbMode, FunctionInfo } from "@stopgap/runtime";
+import { parseCallText } from "./call/call-text.js";
 import { CallContext } from "./call/context.js";
 import { type CatalogFunction, lookUpFunction } from "./call/function-identity.js";
 import { TextCache } from "./call/text-cache.js";
@@ -14,8 +15,8 @@ import { refuseFunctionConstructors } from "./globals/code-generation.js";
 import { forgetMatches, freezeIntrinsics } from "./globals/intrinsics.js";
 import { standardGlobals } from "./globals/module-globals.js";
 import { Interrupts } from "./limits/interrupts.js";
-import { type CallSettings, parseSettings, type Settings } from "./limits/settings.js";
-import { parsePointer, type Pointer } from "./module/artifact.js";
+import { parseSettings, type Settings } from "./limits/settings.js";
+import type { Pointer } from "./module/artifact.js";
 import { type ModuleExports, ModuleLoader } from "./module/module-loader.js";
 import { runtimeModule } from "./module/runtime-module.js";
 import { loadArtifact, loadSchemas, loadSourceMap } from "./module/stored-code.js";
@@ -25,8 +26,19 @@ import { parseJson } from "./value/parse-json.js";
 import { ParameterError } from "./value/parameter.js";
 import { ResultError, resultJson } from "./value/result-json.js";
 
-/** Runs one call: pointer, arguments and settings in, the result or an error out, all as text. */
-export type Invoke = (pointer: string, args: string | null, settings: string) => string | null;
+/**
+ * Runs one call.
+ *
+ * @param call what the shell says of every call: the pointer and the settings, see `parseCallText`
+ * @param args the arguments as JSON
+ * @param routine the function's oid, where the shell knows it
+ * @returns the result as JSON, or `!` and an error as JSON
+ */
+export type Invoke = (
+  call: string,
+  args: string | null,
+  routine: number | string | null,
+) => string | null;
 
 /** A function that a module exports, as `query` and `mutation` mark it. */
 type Entry = ((ctx: object) => unknown) & { readonly __stopgap_kind?: unknown };
@@ -48,7 +60,7 @@ export function createKernel(engine: Engine): Invoke {
   forgetMatches();
   freezeIntrinsics([...globals.values(), ...sharedClasses]);
   const kernel = new Kernel(engine, globals);
-  return (pointer, args, settings) => kernel.invoke(pointer, args, settings);
+  return (call, args, routine) => kernel.invoke(call, args, routine);
 }
 
 class Kernel {
@@ -57,8 +69,8 @@ class Kernel {
   readonly #interrupts: Interrupts;
   readonly #databases: Databases;
   readonly #modules: ModuleLoader;
-  readonly #pointers = new TextCache<Pointer>(parsePointer);
-  readonly #settings = new TextCache<CallSettings>(parseSettings);
+  readonly #calls = new TextCache(parseCallText);
+  readonly #settings = new TextCache(parseSettings);
   #outermost: Settings | undefined;
 
   constructor(engine: Engine, globals: ReadonlyMap<string, unknown>) {
@@ -77,16 +89,16 @@ class Kernel {
     });
   }
 
-  invoke(pointerText: string, args: string | null, settingsText: string): string | null {
+  invoke(callText: string, args: string | null, routine: number | string | null): string | null {
     let stage: Stage = "settings";
-    let identity = "";
+    let identity = String(routine ?? "");
     let pointer: Pointer | undefined;
     try {
-      const parsed = this.#settings.get(settingsText);
-      identity = parsed.identity;
-      const settings = this.#begin(parsed.settings);
-      const target = this.#pointers.get(pointerText);
+      const call = this.#calls.get(callText);
+      const target = call.pointer;
       pointer = target;
+      identity ||= target.signature;
+      const settings = this.#begin(this.#settings.get(call.settings));
       stage = "module load";
       return withScheduler(() => {
         const module = this.#modules.load(target.artifactHash, settings.isolation === "call");

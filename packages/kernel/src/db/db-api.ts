@@ -27,13 +27,13 @@ export class KernelDb {
   readonly #count: RunOptions;
 
   constructor(mode: DbMode, runner: StatementRunner, settings: Settings) {
-    const { maxQueryRows, standardStrings } = settings;
+    const { maxQueryRows } = settings;
     const readOnly = mode === "ro";
     this.#mode = mode;
     this.#runner = runner;
     this.#settings = settings;
-    this.#rows = { readOnly, standardStrings, wanted: { rows: maxQueryRows + 1 } };
-    this.#count = { readOnly, standardStrings, wanted: "count" };
+    this.#rows = { readOnly, wanted: { rows: maxQueryRows + 1 } };
+    this.#count = { readOnly, wanted: "count" };
     Object.freeze(this);
   }
 

@@ -26,7 +26,6 @@ export interface RunOptions {
   readonly readOnly: boolean;
   /** At most so many rows; or only how many rows it changed. */
   readonly wanted: { readonly rows: number } | "count";
-  readonly standardStrings: boolean;
 }
 
 /** A statement, and the text under which it is prepared. */
@@ -34,6 +33,8 @@ interface Plan {
   readonly statement: Statement;
   /** Undefined where it runs directly. */
   wrapped: string | undefined;
+  /** Where the text has a backslash: the setting under which it was read. */
+  readonly standardStrings: boolean | undefined;
 }
 
 /**
@@ -74,13 +75,22 @@ export class StatementRunner {
       plans = new Map();
       this.#plans.set(options, plans);
     }
-    let plan = plans.get(sql);
-    if (!plan) {
-      const statement = readStatement(sql, options.standardStrings);
-      plan = { statement, wrapped: wrap(statement, options.wanted) };
-      plans.set(sql, plan);
-    }
+    const known = plans.get(sql);
+    if (known && known.standardStrings === undefined) return known;
+    const standardStrings = sql.includes("\\") ? this.#standardStrings() : undefined;
+    if (known && known.standardStrings === standardStrings) return known;
+    const statement = readStatement(sql, standardStrings ?? true);
+    // A plan that was prepared under one setting is not that of the same text under the other.
+    const wrapped = standardStrings === false ? undefined : wrap(statement, options.wanted);
+    const plan = { statement, wrapped, standardStrings };
+    plans.set(sql, plan);
     return plan;
+  }
+
+  /** Whether a backslash is a character like any other in a plain string literal. */
+  #standardStrings(): boolean {
+    const setting = "select current_setting('standard_conforming_strings') as j";
+    return this.#text(this.#engine.fetch(setting)) !== "off";
   }
 
   /** A statement that cannot be prepared in its wrapped form runs directly, and so reports its own errors. */

@@ -6,8 +6,6 @@ export interface Settings {
   readonly maxQueryRows: number;
   readonly logLevel: LogLevel;
   readonly isolation: "session" | "call";
-  /** Off: a backslash escapes in plain string literals too. */
-  readonly standardStrings: boolean;
 }
 
 /** From nothing to everything. */
@@ -15,29 +13,18 @@ export const logLevels = ["off", "error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Settings are separated by a character that none of them can sensibly contain. */
-const separator = "\u001f";
+export const settingSeparator = "\u001f";
 
-/** A call's settings, and the function that is called: an oid, or its signature before PostgreSQL 16. */
-export interface CallSettings {
-  readonly settings: Settings;
-  readonly identity: string;
-}
-
-/** Parses what the shell sends. A value that makes no sense counts as not set. */
-export function parseSettings(text: string): CallSettings {
-  const [runtime, sqlBytes, params, rows, level, isolation, strings, identity = ""] =
-    text.split(separator);
+/** Parses what the shell sends, which is nothing where nothing is set. A value that makes no sense counts as not set. */
+export function parseSettings(text: string): Settings {
+  const [runtime, sqlBytes, params, rows, level, isolation] = text.split(settingSeparator);
   return {
-    settings: {
-      maxRuntimeMs: milliseconds(runtime),
-      maxSqlBytes: positive(sqlBytes) ?? 131_072,
-      maxParams: positive(params) ?? 256,
-      maxQueryRows: positive(rows) ?? 1000,
-      logLevel: logLevels.find((known) => known === level?.trim().toLowerCase()) ?? "warn",
-      isolation: isolation === "call" ? "call" : "session",
-      standardStrings: strings !== "off",
-    },
-    identity,
+    maxRuntimeMs: milliseconds(runtime),
+    maxSqlBytes: positive(sqlBytes) ?? 131_072,
+    maxParams: positive(params) ?? 256,
+    maxQueryRows: positive(rows) ?? 1000,
+    logLevel: logLevels.find((known) => known === level?.trim().toLowerCase()) ?? "warn",
+    isolation: isolation === "call" ? "call" : "session",
   };
 }
 

@@ -1,23 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseSettings, type Settings } from "../../src/limits/settings.js";
 
-const names = [
-  "runtime",
-  "sqlBytes",
-  "params",
-  "rows",
-  "level",
-  "isolation",
-  "strings",
-  "identity",
-] as const;
+const names = ["runtime", "sqlBytes", "params", "rows", "level", "isolation"] as const;
 
 /** What the shell sends, with everything unset but what a test sets. */
-function parse(
-  set: Partial<Record<(typeof names)[number], string>>,
-): Settings & { identity: string } {
-  const { settings, identity } = parseSettings(names.map((name) => set[name] ?? "").join("\u001f"));
-  return { ...settings, identity };
+function parse(set: Partial<Record<(typeof names)[number], string>>): Settings {
+  return parseSettings(names.map((name) => set[name] ?? "").join("\u001f"));
 }
 
 const defaults = {
@@ -27,14 +15,12 @@ const defaults = {
   maxQueryRows: 1000,
   logLevel: "warn",
   isolation: "session",
-  standardStrings: true,
-  identity: "",
 };
 
 describe("the settings of a call", () => {
   it("have defaults", () => {
     expect(parse({})).toEqual(defaults);
-    expect(parseSettings("")).toEqual({ settings: expect.any(Object) as unknown, identity: "" });
+    expect(parseSettings("")).toEqual(defaults);
   });
 
   it.each<[string, number | undefined]>([
@@ -105,14 +91,8 @@ describe("the settings of a call", () => {
     expect(parse({ level: text }).logLevel).toBe(level);
   });
 
-  it("take only what they know of isolation and strings", () => {
+  it("take only what they know of isolation", () => {
     expect(parse({ isolation: "call" }).isolation).toBe("call");
     expect(parse({ isolation: "database" }).isolation).toBe("session");
-    expect(parse({ strings: "off" }).standardStrings).toBe(false);
-    expect(parse({ strings: "on" }).standardStrings).toBe(true);
-  });
-
-  it("hand the function's identity on", () => {
-    expect(parse({ identity: "app.f(jsonb)" }).identity).toBe("app.f(jsonb)");
   });
 });

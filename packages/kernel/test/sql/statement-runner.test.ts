@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type RunOptions, StatementRunner } from "../../src/db/statement-runner.js";
 import type { SqlRunner } from "../../src/engine/engine.js";
 
-const options: RunOptions = { readOnly: false, standardStrings: true, wanted: { rows: 10 } };
+const options: RunOptions = { readOnly: false, wanted: { rows: 10 } };
 
 /** A database that can run statements, but prepare none, and what was asked of it. */
 function withoutPrepare(succeeds: boolean): { readonly sql: string[]; readonly runner: SqlRunner } {

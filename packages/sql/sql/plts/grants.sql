@@ -5,7 +5,7 @@ revoke all on all functions in schema plts from public;
 grant usage on schema plts to :"app", :"author", :"deployer";
 
 grant execute on function
-  plts.invoke(text, text, text),
+  plts.invoke(text, text, oid),
   plts.raise_error(text),
   plts.run(text, boolean),
   plts.run_undone(text),
@@ -31,6 +31,7 @@ grant execute on function
   plts.body_pointer(text),
   plts.comment_source(text),
   plts.uncomment_source(text),
+  plts.call_expression(jsonb, text),
   plts.shell_body(jsonb, text, text, text, text),
   plts.function_shell(oid, jsonb, text, boolean),
   plts.arguments_expression(pg_proc),

@@ -1,5 +1,5 @@
 -- What every shell calls: runs an export of an artifact with JSON arguments. The kernel is loaded at a role's first call.
-create or replace function plts.invoke(pointer text, args text, settings text)
+create or replace function plts.invoke(call text, args text, routine oid)
 returns text
 language :"engine"
 as $$
@@ -16,5 +16,5 @@ if (kernel === undefined || kernel.digest !== :'kernel_digest') {
   kernel = { digest: :'kernel_digest', invoke: new Function(script + "; return stopgapKernel.invoke;")() };
   Object.defineProperty(globalThis, "plts_kernel", { value: Object.freeze(kernel), configurable: true });
 }
-return kernel.invoke(pointer, args, settings);
+return kernel.invoke(call, args, routine);
 $$;

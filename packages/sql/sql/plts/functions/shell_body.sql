@@ -20,18 +20,13 @@ as $$
     '-- plts ' || pointer::text,
     plts.comment_source(source_ts),
     'declare',
+    format('  plts_call pg_catalog.text := %s;', plts.call_expression(pointer, identity)),
     case when identity is null then '  plts_function pg_catalog.oid;' end,
     '  plts_result pg_catalog.text;',
     'begin',
     case when identity is null then '  get diagnostics plts_function = pg_routine_oid;' end,
-    format('  select plts.invoke(%L, %s,', pointer::text, arguments),
-    '    pg_catalog.concat(',
-    concat_ws(E', E''\\x1f'',\n', variadic array(
-      select format('      pg_catalog.current_setting(%L, true)', name)
-      from unnest(array[
-        'plts.max_runtime_ms', 'plts.max_sql_bytes', 'plts.max_params', 'plts.max_query_rows', 'plts.log_level',
-        'plts.isolation', 'standard_conforming_strings']) with ordinality as settings (name, place)
-      order by place) || format('      %s', coalesce(quote_literal(identity), 'plts_function'))) || '))',
+    format('  select plts.invoke(plts_call, %s, %s)',
+      arguments, case when identity is null then 'plts_function' else 'null' end),
     '    into plts_result from (values (1)) as one_row;',
     '  if pg_catalog.starts_with(plts_result, ''!'') then',
     '    perform plts.raise_error(plts_result);',

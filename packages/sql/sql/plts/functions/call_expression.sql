@@ -1,0 +1,23 @@
+-- What a shell tells the kernel of every call: the pointer, and after it the settings where any is set.
+--
+-- PL/pgSQL keeps the state of this expression for the transaction, which makes it many times as fast as it is inside of the
+-- statement that calls the kernel. To look at the settings costs less than to write them.
+create or replace function plts.call_expression(pointer jsonb, identity text)
+returns text
+language sql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select format(E'case\n    when coalesce(\n      %1$s)\n      is null then %2$L\n'
+    '    else pg_catalog.concat(%2$L, E''\\x1f'',\n      %3$s)\n  end',
+    string_agg(setting, E',\n      ' order by place), call, string_agg(setting, E', E''\\x1f'',\n      ' order by place))
+  from (
+    select
+      place,
+      format('pg_catalog.current_setting(%L, true)', name) as setting,
+      (pointer - '{plts,kind,mode}'::text[] || jsonb_strip_nulls(jsonb_build_object('function', identity)))::text as call
+    from unnest(array[
+      'plts.max_runtime_ms', 'plts.max_sql_bytes', 'plts.max_params', 'plts.max_query_rows', 'plts.log_level',
+      'plts.isolation']) with ordinality as settings (name, place)
+  ) as settings
+  group by call
+$$;
