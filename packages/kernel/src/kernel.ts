@@ -1,6 +1,7 @@
-import type { DbMode, FunctionInfo } from "@stopgap/runtime";
+import type { FunctionInfo } from "@stopgap/runtime";
 import { parseCallText } from "./call/call-text.js";
 import { CallContext } from "./call/context.js";
+import { type Entry, entryOf, isInternal, modeOf } from "./call/entry.js";
 import { type CatalogFunction, lookUpFunction } from "./call/function-identity.js";
 import { TextCache } from "./call/text-cache.js";
 import { Databases } from "./db/databases.js";
@@ -17,7 +18,7 @@ import { standardGlobals } from "./globals/module-globals.js";
 import { Interrupts } from "./limits/interrupts.js";
 import { parseSettings, type Settings } from "./limits/settings.js";
 import type { Pointer } from "./module/artifact.js";
-import { type ModuleExports, ModuleLoader } from "./module/module-loader.js";
+import { ModuleLoader } from "./module/module-loader.js";
 import { runtimeModule } from "./module/runtime-module.js";
 import { loadArtifact, loadSchemas, loadSourceMap } from "./module/stored-code.js";
 import { settled } from "./promise/settled.js";
@@ -39,9 +40,6 @@ export type Invoke = (
   args: string | null,
   routine: number | string | null,
 ) => string | null;
-
-/** A function that a module exports, as `query` and `mutation` mark it. */
-type Entry = ((ctx: object) => unknown) & { readonly __stopgap_kind?: unknown };
 
 /** Classes whose instances every handler is given: what one changed of them would hold for all. */
 const sharedClasses = [
@@ -104,6 +102,7 @@ class Kernel {
         const module = this.#modules.load(target.artifactHash, settings.isolation === "call");
         stage = "entrypoint";
         const entry = entryOf(module, target.export);
+        if (isInternal(entry)) throw this.#internalRefusal(identity);
         stage = "handler";
         const result = settled(entry(this.#context(entry, target, args, settings, identity)));
         this.#interrupts.throwIfStopped();
@@ -130,10 +129,9 @@ class Kernel {
     settings: Settings,
     identity: string,
   ): CallContext {
-    const mode: DbMode = entry.__stopgap_kind === "query" ? "ro" : "rw";
     return new CallContext({
       args: args === null ? null : parseJson(args),
-      db: this.#databases.of(settings, mode),
+      db: this.#databases.of(settings, modeOf(entry)),
       engine: this.#guarded,
       functionInfo: (): FunctionInfo => ({ ...this.#catalog(identity), artifactHash }),
     });
@@ -143,6 +141,13 @@ class Kernel {
     const found = lookUpFunction(this.#guarded, identity);
     if (!found) throw new KernelError("42883", `function ${identity} is not in the catalog`);
     return found;
+  }
+
+  #internalRefusal(identity: string): KernelError {
+    const { schema, name } = this.#catalog(identity);
+    return new KernelError("42501", `${schema}.${name} is internal: only handlers can call it`, {
+      hint: "Call it from a handler, with ctx.run.",
+    });
   }
 
   /** What a failure looked like is found out even when the call has been stopped. */
@@ -161,14 +166,6 @@ class Kernel {
       stack: writeStack(stackFrames(stackOf(error), sources)),
     });
   }
-}
-
-function entryOf(module: ModuleExports, name: string): Entry {
-  const entry = Object.hasOwn(module, name) ? module[name] : undefined;
-  if (typeof entry !== "function") {
-    throw new KernelError("42883", `module export '${name}' must be a function`);
-  }
-  return entry as Entry;
 }
 
 function stackOf(error: unknown): string {

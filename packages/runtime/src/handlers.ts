@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { mutation, query } from "./handler/handler.js";
+export { internalMutation, internalQuery, mutation, query } from "./handler/handler.js";
 export { ArgsError } from "./schema/args-error.js";
 export { validateArgs } from "./schema/parse-args.js";

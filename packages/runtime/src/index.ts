@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { mutation, query } from "./handler/handler.js";
+import { internalMutation, internalQuery, mutation, query } from "./handler/handler.js";
 import { validateArgs } from "./schema/parse-args.js";
 import { v } from "./schema/v.js";
 
@@ -20,27 +20,24 @@ export type {
   SqlInput,
   SqlStatement,
 } from "./context/db.js";
-export type {
-  Handler,
-  HandlerKind,
-  InferArgs,
-  InferResult,
-  PlainHandler,
-} from "./handler/handler.js";
+export type { Handler, InferArgs, InferResult, PlainHandler } from "./handler/handler.js";
+export type { HandlerKind, HandlerOptions, HandlerSecurity } from "./handler/handler-options.js";
 export type { JsonValue } from "./json.js";
 export { ArgsError, type ArgsIssue } from "./schema/args-error.js";
 export type { ArgsSchema } from "./schema/parse-args.js";
 export type { Builders } from "./schema/builders.js";
 export type { Check, ObjectSchema, Schema, Shape } from "./schema/schema.js";
 export type { InferInput, InferOutput, StandardSchema } from "./schema/standard-schema.js";
-export { mutation, query, v, validateArgs };
+export { internalMutation, internalQuery, mutation, query, v, validateArgs };
 
 /** Everything at once: `stopgap.query(...)`. */
 const stopgap: {
   readonly query: typeof query;
   readonly mutation: typeof mutation;
+  readonly internalQuery: typeof internalQuery;
+  readonly internalMutation: typeof internalMutation;
   readonly v: typeof v;
   readonly validateArgs: typeof validateArgs;
-} = { query, mutation, v, validateArgs };
+} = { query, mutation, internalQuery, internalMutation, v, validateArgs };
 
 export default stopgap;

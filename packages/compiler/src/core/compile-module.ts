@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { type CompilerOptions, normalizeOptions } from "./compiler-options.js";
 import type { Declarations } from "./declarations.js";
 import { type Diagnostic, fromTypeScript, hasErrors } from "./diagnostic.js";
-import { type EntryKind, findEntry } from "./entry.js";
+import { type Entry, type EntryKind, findEntry } from "./entry.js";
 import { fingerprint } from "./fingerprint.js";
 import { checkImports } from "./imports.js";
 import { checkNames } from "./reserved-names.js";
@@ -29,6 +29,10 @@ export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
   /** What the default export is; null where types were not checked, or there is none. */
   readonly entryKind: EntryKind | null;
+  /** The only roles that may call the live function; null where the default export does not name them. */
+  readonly entryRoles: readonly string[] | null;
+  /** The role whose rights the live function runs with; null for those of its caller. */
+  readonly entryDefiner: string | null;
   readonly options: CompilerOptions;
   readonly fingerprint: string;
 }
@@ -59,7 +63,7 @@ export function createCompiler(declarations: Declarations, host: CompilerHost = 
       const normalized = normalizeOptions(options);
       const typed = check ? typeContext(source) : unchanged(source);
       const module = check ? programs.checked(typed.source) : programs.unchecked(source);
-      const { diagnostics, entryKind } = diagnose(module, typed, { check, entry }, host);
+      const { diagnostics, entry: found } = diagnose(module, typed, { check, entry }, host);
       // What was put in for the check is not compiled.
       const asWritten = () => (typed.source === source ? module : programs.unchecked(source));
       const output = hasErrors(diagnostics) ? undefined : emit(asWritten());
@@ -67,7 +71,7 @@ export function createCompiler(declarations: Declarations, host: CompilerHost = 
         code: output?.code ?? "",
         sourceMap: normalized.source_map ? (output?.sourceMap ?? null) : null,
         diagnostics,
-        entryKind,
+        ...entryMembers(found),
         options: normalized,
         fingerprint,
       };
@@ -80,7 +84,7 @@ const topLevelAwaitRefusals = new Set([1309, 1378, 1432, 2854]);
 
 interface Findings {
   readonly diagnostics: readonly Diagnostic[];
-  readonly entryKind: EntryKind | null;
+  readonly entry?: Entry;
 }
 
 function diagnose(
@@ -94,10 +98,10 @@ function diagnose(
     .getSyntacticDiagnostics(sourceFile)
     .map((diagnostic) => fromTypeScript(diagnostic, "syntactic"))
     .map((found) => typed.inOriginal(found));
-  if (syntactic.length > 0) return { diagnostics: syntactic, entryKind: null };
+  if (syntactic.length > 0) return { diagnostics: syntactic };
   const names = checkNames(sourceFile).map((found) => typed.inOriginal(found));
   const imports = checkImports(sourceFile).map((found) => typed.inOriginal(found));
-  if (!wanted.check) return { diagnostics: [...names, ...imports], entryKind: null };
+  if (!wanted.check) return { diagnostics: [...names, ...imports] };
   const semantic = program
     .getSemanticDiagnostics(sourceFile, cancellationToken(host))
     .filter(({ code }) => !topLevelAwaitRefusals.has(code))
@@ -111,10 +115,22 @@ function diagnose(
       ...names,
       ...imports,
       ...semantic,
-      ...(wanted.entry && entry.kind === null ? [entry.diagnostic] : []),
+      ...entryRefusals(entry, wanted.entry).map((found) => typed.inOriginal(found)),
     ],
-    entryKind: entry.kind,
+    entry,
   };
+}
+
+function entryRefusals(entry: Entry, isWanted: boolean): readonly Diagnostic[] {
+  return entry.kind === null && (isWanted || !entry.isMissing) ? [entry.diagnostic] : [];
+}
+
+function entryMembers(
+  entry: Entry | undefined,
+): Pick<CompileResult, "entryKind" | "entryRoles" | "entryDefiner"> {
+  return entry?.kind == null
+    ? { entryKind: null, entryRoles: null, entryDefiner: null }
+    : { entryKind: entry.kind, entryRoles: entry.roles, entryDefiner: entry.definer };
 }
 
 function isAt({ line, column }: Diagnostic): (other: Diagnostic) => boolean {

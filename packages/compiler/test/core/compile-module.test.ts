@@ -19,6 +19,8 @@ describe("a module without errors", () => {
       sourceMap: null,
       diagnostics: [],
       entryKind: "query",
+      entryRoles: null,
+      entryDefiner: null,
       options: {},
       fingerprint,
     });

@@ -1,4 +1,11 @@
-import { ArgsError, mutation, query, validateArgs } from "@stopgap/runtime/handlers";
+import {
+  ArgsError,
+  internalMutation,
+  internalQuery,
+  mutation,
+  query,
+  validateArgs,
+} from "@stopgap/runtime/handlers";
 import { freezeIntrinsics } from "../globals/intrinsics.js";
 import type { ModuleExports } from "./module-loader.js";
 
@@ -19,10 +26,10 @@ export function runtimeModule(loadSchemas: () => unknown): ModuleExports {
       return schemas;
     },
   };
-  const members = { query, mutation, validateArgs };
+  const members = { query, mutation, internalQuery, internalMutation, validateArgs };
   const stopgap = Object.defineProperty({ ...members }, "v", v);
   const module = Object.defineProperty({ ...members, ArgsError, default: stopgap }, "v", v);
-  freezeIntrinsics([query, mutation, validateArgs, ArgsError]);
+  freezeIntrinsics([...Object.values(members), ArgsError]);
   Object.freeze(stopgap);
   return Object.freeze(module);
 }

@@ -1,15 +1,29 @@
 import type { Context } from "../context/context.js";
 import { type ArgsSchema, isArgsSchema, validateArgs } from "../schema/parse-args.js";
-import type { InferInput, InferOutput } from "../schema/standard-schema.js";
+import type { InferInput, InferOutput, StandardSchema } from "../schema/standard-schema.js";
+import {
+  type HandlerKind,
+  type HandlerOptions,
+  type HandlerSecurity,
+  isHandlerOptions,
+  readHandlerOptions,
+} from "./handler-options.js";
 
-/** Whether a function reads, or also writes. */
-export type HandlerKind = "query" | "mutation";
-
-/** A function that the kernel runs: wrapped by `query` or `mutation`. */
-export interface Handler<Kind extends HandlerKind, Args, Result> {
+/** A function that the kernel runs: wrapped by `query`, `mutation`, or one of the internal ones. */
+export interface Handler<
+  Kind extends HandlerKind,
+  Args,
+  Result,
+  Roles extends readonly string[] | null = null,
+  Security extends HandlerSecurity | null = null,
+> {
   (ctx: Context): Result;
   readonly __stopgap_kind: Kind;
   readonly __stopgap_args_schema: ArgsSchema | null;
+  /** The only roles that may call the live function; null where they are not named. */
+  readonly __stopgap_roles: Roles;
+  /** With whose rights the live function runs; null: with its caller's. */
+  readonly __stopgap_security: Security;
   /** Never there; carries the type of the arguments to callers. */
   readonly "~args"?: Args;
 }
@@ -17,8 +31,17 @@ export interface Handler<Kind extends HandlerKind, Args, Result> {
 /** A default export without a wrapper: it may write, and sees its arguments as they came. */
 export type PlainHandler = (ctx: Context) => unknown;
 
+/** A handler of any kind. */
+type AnyHandler<Args> = Handler<
+  HandlerKind,
+  Args,
+  unknown,
+  readonly string[] | null,
+  HandlerSecurity | null
+>;
+
 /** The types of a handler's arguments and of what it returns. */
-export type InferArgs<H> = H extends Handler<HandlerKind, infer Args, unknown> ? Args : never;
+export type InferArgs<H> = H extends AnyHandler<infer Args> ? Args : never;
 export type InferResult<H> = H extends {
   (ctx: Context): infer Result;
   readonly __stopgap_kind: HandlerKind;
@@ -26,9 +49,26 @@ export type InferResult<H> = H extends {
   ? Awaited<Result>
   : never;
 
-interface Define<Kind extends HandlerKind> {
+/** What can be called from outside, and so may say by whom. */
+interface Define<Kind extends HandlerKind> extends DefineInternal<Kind> {
+  <
+    Result,
+    S extends ArgsSchema = StandardSchema,
+    const Roles extends readonly string[] | null = null,
+    const Security extends HandlerSecurity | null = null,
+  >(
+    options: HandlerOptions<S, Roles, Security>,
+    handler: (args: InferOutput<S>, ctx: Context) => Result,
+  ): Handler<Kind, InferInput<S>, Result, Roles, Security>;
+}
+
+interface DefineInternal<Kind extends HandlerKind> {
   <S extends ArgsSchema, Result>(
     schema: S,
+    handler: (args: InferOutput<S>, ctx: Context) => Result,
+  ): Handler<Kind, InferInput<S>, Result>;
+  <Result, S extends ArgsSchema = StandardSchema>(
+    options: Pick<HandlerOptions<S>, "args" | "~standard">,
     handler: (args: InferOutput<S>, ctx: Context) => Result,
   ): Handler<Kind, InferInput<S>, Result>;
   <Result>(handler: (args: unknown, ctx: Context) => Result): Handler<Kind, unknown, Result>;
@@ -37,10 +77,10 @@ interface Define<Kind extends HandlerKind> {
 /**
  * A function that reads. PostgreSQL refuses every write that it tries.
  *
- * @param schema what the arguments must be; the handler receives the parsed output
- * @param handler the function; it may be async
+ * @param schema what the arguments must be; or options: `{ args, roles, security }`
+ * @param handler the function, which receives the schema's parsed output; it may be async
  * @returns the handler, to be exported
- * @throws {TypeError} when the handler is no function, or the schema no schema
+ * @throws {TypeError} when the handler is no function, the schema no schema, or an option wrong
  * @example
  * export default query(v.object({ id: v.int() }), async (args, ctx) => {
  *   const [user] = await ctx.db.query("select * from app.users where id = $1", [args.id]);
@@ -53,19 +93,47 @@ export const query: Define<"query"> = define("query");
  * A function that reads and writes. Takes what `query` takes.
  *
  * @example
- * export default mutation(v.object({ email: v.email() }), async (args, ctx) =>
- *   ctx.db.exec("insert into app.users (email) values ($1)", [args.email]));
+ * export default mutation(
+ *   { args: v.object({ email: v.email() }), roles: ["support"] },
+ *   async (args, ctx) => ctx.db.exec("insert into app.users (email) values ($1)", [args.email]),
+ * );
  */
 export const mutation: Define<"mutation"> = define("mutation");
+
+/**
+ * A function that reads and has no live function: only handlers can call it. Takes what `query` takes, but neither roles nor
+ * security.
+ *
+ * @example
+ * export default internalQuery(v.object({ id: v.int() }), async (args, ctx) =>
+ *   ctx.db.query("select * from app.users where id = $1", [args.id]));
+ */
+export const internalQuery: DefineInternal<"internalQuery"> = define("internalQuery");
+
+/**
+ * A function that reads and writes and has no live function. Takes what `internalQuery` takes.
+ *
+ * @example
+ * export default internalMutation(v.object({ id: v.int() }), async (args, ctx) =>
+ *   ctx.db.exec("delete from app.users where id = $1", [args.id]));
+ */
+export const internalMutation: DefineInternal<"internalMutation"> = define("internalMutation");
 
 type Run = (args: unknown, ctx: Context) => unknown;
 
 function define<Kind extends HandlerKind>(kind: Kind): Define<Kind> {
-  return (first: unknown, second?: Run): Handler<Kind, never, never> => {
-    const [schema, run] = typeof first === "function" && !second ? [null, first] : [first, second];
+  return (first: unknown, second?: Run): Handler<Kind, never, never, never, never> => {
+    const [given, run] = typeof first === "function" && !second ? [null, first] : [first, second];
     if (typeof run !== "function") {
       throw new TypeError(`stopgap.${kind} expects a function handler`);
     }
+    const {
+      args: schema,
+      roles,
+      security,
+    } = isHandlerOptions(given)
+      ? readHandlerOptions(kind, given)
+      : { args: given, roles: null, security: null };
     if (schema !== null && !isArgsSchema(schema)) {
       throw new TypeError(
         `stopgap.${kind} expects a schema made with v, or a validator that follows Standard Schema`,
@@ -77,6 +145,8 @@ function define<Kind extends HandlerKind>(kind: Kind): Define<Kind> {
     return Object.defineProperties(handler, {
       __stopgap_kind: { value: kind, enumerable: true },
       __stopgap_args_schema: { value: schema, enumerable: true },
-    }) as Handler<Kind, never, never>;
+      __stopgap_roles: { value: roles },
+      __stopgap_security: { value: security },
+    }) as Handler<Kind, never, never, never, never>;
   };
 }

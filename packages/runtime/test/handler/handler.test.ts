@@ -3,6 +3,8 @@ import stopgap, {
   type Context,
   type InferArgs,
   type InferResult,
+  internalMutation,
+  internalQuery,
   mutation,
   query,
   type Schema,
@@ -17,15 +19,16 @@ function contextOf(args: unknown): Context {
   return { args } as Context;
 }
 
-/** Both take the same: seen as one, so that one test serves both. */
-type Wrap = typeof query | typeof mutation;
-const wrappers: readonly (readonly ["query" | "mutation", typeof query])[] = [
+/** All take the same here: seen as one, so that one test serves all. */
+const wrappers = [
   ["query", query],
-  ["mutation", mutation as Wrap as typeof query],
-];
+  ["mutation", mutation],
+  ["internalQuery", internalQuery],
+  ["internalMutation", internalMutation],
+] as unknown as readonly (readonly [string, typeof query])[];
 
 describe.each(wrappers)("%s", (kind, wrap) => {
-  it("marks what it returns with its kind and its schema", () => {
+  it("SG-W01 marks what it returns with its kind and its schema", () => {
     const schema = v.object({ id: v.int() });
     const handler = wrap(schema, () => 1);
     expect(handler.__stopgap_kind).toBe(kind);
@@ -36,6 +39,8 @@ describe.each(wrappers)("%s", (kind, wrap) => {
     const handler = wrap(() => 1);
     expect(() => Object.assign(handler, { __stopgap_kind: "other" })).toThrow(TypeError);
     expect(() => Object.assign(handler, { __stopgap_args_schema: 1 })).toThrow(TypeError);
+    expect(() => Object.assign(handler, { __stopgap_roles: ["other"] })).toThrow(TypeError);
+    expect(() => Object.assign(handler, { __stopgap_security: null })).toThrow(TypeError);
     expect(Object.keys(handler)).toEqual(["__stopgap_kind", "__stopgap_args_schema"]);
   });
 
@@ -116,12 +121,21 @@ describe.each(wrappers)("%s", (kind, wrap) => {
 
 describe("the default export", () => {
   it("is the named exports", () => {
-    expect(stopgap).toEqual({ query, mutation, v, validateArgs });
+    expect(stopgap).toEqual({
+      query,
+      mutation,
+      internalQuery,
+      internalMutation,
+      v,
+      validateArgs,
+    });
   });
 
   it("agrees with what the kernel builds in without the schema library", () => {
     expect(handlers.query).toBe(query);
     expect(handlers.mutation).toBe(mutation);
+    expect(handlers.internalQuery).toBe(internalQuery);
+    expect(handlers.internalMutation).toBe(internalMutation);
     expect(handlers.validateArgs).toBe(validateArgs);
   });
 });

@@ -47,7 +47,7 @@ grant execute on function
   plts.compile_and_store(text, jsonb, boolean),
   plts.upsert_artifact(text, text, jsonb),
   plts.get_artifact(text),
-  plts.entry_kind(text),
+  plts.entry(text),
   plts.check_artifact(text),
   plts.artifact_hash(text, text, text, jsonb),
   plts.live_shell(jsonb, text),

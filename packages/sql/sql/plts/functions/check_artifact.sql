@@ -18,7 +18,10 @@ begin
   compiled := plts.compile(stored.source_ts, stored.compiler_opts, true, true);
   if not plts.has_errors(compiled -> 'diagnostics') then
     update plts.artifact a
-    set is_checked = true, entry_kind = compiled ->> 'entryKind', diagnostics = compiled -> 'diagnostics'
+    set is_checked = true, diagnostics = compiled -> 'diagnostics',
+      entry_kind = compiled ->> 'entryKind',
+      entry_roles = plts.entry_roles(compiled),
+      entry_definer = compiled ->> 'entryDefiner'
     where a.artifact_hash = check_artifact.artifact_hash;
   end if;
   return compiled -> 'diagnostics';

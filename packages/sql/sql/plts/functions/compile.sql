@@ -1,4 +1,5 @@
--- Runs the compiler on one module. Returns its answer as it is: code, sourceMap, diagnostics, fingerprint, entryKind.
+-- Runs the compiler on one module. Returns its answer as it is: code, sourceMap, diagnostics, fingerprint,
+-- entryKind, entryRoles, entryDefiner.
 create or replace function plts.compile(source_ts text, compiler_opts jsonb, typecheck boolean, entry boolean)
 returns jsonb
 language plpgsql

@@ -1,10 +1,12 @@
--- Refuses functions whose artifact cannot be deployed: missing, made elsewhere, or with type errors.
+-- Refuses functions whose artifact cannot be deployed: missing, made elsewhere, or with type errors. Returns whether
+-- types have been checked only now.
 create or replace function stopgap.check_artifacts(source_schema text, candidates stopgap.candidate[])
-returns void
+returns boolean
 language plpgsql
 as $$
 declare
   doubtful record;
+  has_checked boolean := false;
 begin
   for doubtful in
     select
@@ -27,7 +29,9 @@ begin
         using errcode = 'object_not_in_prerequisite_state', hint = 'Create the function from its TypeScript.';
     else
       perform stopgap.check_types(doubtful.fn_name, doubtful.artifact_hash);
+      has_checked := true;
     end if;
   end loop;
+  return has_checked;
 end
 $$;

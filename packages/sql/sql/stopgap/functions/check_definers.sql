@@ -8,12 +8,17 @@ declare
   function record;
 begin
   for function in
-    select format('%I.%I', source_schema, c.fn_name) as name, r.rolname as definer, r.rolsuper
+    select format('%I.%I', source_schema, c.fn_name) as name, c.attributes ->> 'definer' as definer, r.oid, r.rolsuper
     from unnest(candidates) c
-    join pg_roles r on r.rolname = c.attributes ->> 'definer'
+    left join pg_roles r on r.rolname = c.attributes ->> 'definer'
+    where c.attributes ->> 'definer' is not null
     order by c.fn_name
   loop
-    if function.rolsuper or function.definer = current_user then
+    if function.oid is null then
+      raise exception 'stopgap deploy cannot find role %, whose rights function % is to have',
+        quote_ident(function.definer), function.name
+        using errcode = 'undefined_object', hint = 'Create the role, or name another one in security.';
+    elsif function.rolsuper or function.definer = current_user then
       raise exception 'stopgap deploy refuses security definer function %: it would run with all rights of %',
         function.name, function.definer
         using errcode = 'insufficient_privilege', hint = 'Give it to a role that has no more rights than it needs.';

@@ -8,7 +8,9 @@ as $$
     and p.prorettype = 'jsonb'::regtype
     and pg_get_userbyid(p.proowner) = stopgap.live_owner(version.attributes)
     and stopgap.function_attributes(p) = version.attributes
-    and not has_function_privilege('public', p.oid, 'execute')
-    and has_function_privilege(:'app', p.oid, 'execute')
-    and has_function_privilege(:'deployer', p.oid, 'execute')
+    and not exists (select from stopgap.unwanted_callers(p.oid, version))
+    and not exists (
+      select from unnest(stopgap.callers(version)) as caller
+      where not has_function_privilege(caller, p.oid, 'execute')
+    )
 $$;

@@ -20,7 +20,10 @@ begin
   routes := array(
     select v
     from stopgap.fn_version v
-    where v.deployment_id = environment.active_deployment_id and v.function_path is null and v.fn_name = wanted
+    where v.deployment_id = environment.active_deployment_id
+      and v.function_path is null
+      and v.live_fn_name is not null
+      and v.fn_name = wanted
   );
   if cardinality(routes) = 0 then
     raise exception 'stopgap.call_fn unknown path ''%'' for env ''%'' deployment %',

@@ -18,7 +18,7 @@ as $$
       'kind', v.kind,
       'artifact_hash', v.artifact_hash,
       'pointer', stopgap.live_pointer(v)
-    )
+    ) || case when v.roles is null then '{}' else jsonb_build_object('roles', v.roles) end
     from stopgap.fn_version v
     where v.deployment_id = manifest_functions.deployment_id
   ) as items (fn_name, function_path, item)

@@ -4,11 +4,13 @@ returns void
 language plpgsql
 as $$
 declare
-  outdated stopgap.fn_version[] := array(select v from stopgap.outdated_versions(deployment_id) v);
+  outdated stopgap.fn_version[];
   version stopgap.fn_version;
   detail text;
   hint text;
 begin
+  perform stopgap.check_roles(deployment_id);
+  outdated := array(select v from stopgap.outdated_versions(deployment_id) v);
   begin
     foreach version in array outdated loop
       perform stopgap.materialize_function(version);

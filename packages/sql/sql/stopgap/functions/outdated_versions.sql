@@ -9,6 +9,7 @@ as $$
   left join pg_proc p
     on p.pronamespace = n.oid and p.proname = v.live_fn_name and p.pronargs = 1 and p.proargtypes[0] = 'jsonb'::regtype
   where v.deployment_id = outdated_versions.deployment_id
+    and v.live_fn_name is not null
     and (p.oid is null or not stopgap.is_as_deployed(p, v))
   order by v.live_fn_name
 $$;

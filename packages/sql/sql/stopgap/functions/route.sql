@@ -14,7 +14,7 @@ begin
   return query
     select v.live_fn_schema, v.live_fn_name, v.kind
     from stopgap.environment e
-    join stopgap.fn_version v on v.deployment_id = e.active_deployment_id and v.function_path = path
+    join stopgap.fn_version v on v.deployment_id = e.active_deployment_id and v.function_path = path and v.live_fn_name is not null
     where e.env = env_name;
   if not found then
     return query select * from stopgap.legacy_route(path, env_name);

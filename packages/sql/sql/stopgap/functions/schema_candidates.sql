@@ -9,7 +9,7 @@ as $$
       pointer ->> 'artifact_hash',
       coalesce(pointer ->> 'export', 'default'),
       coalesce(pointer -> 'import_map', '{}'),
-      stopgap.function_attributes(p)
+      stopgap.function_attributes(p) || stopgap.handler_attributes(pointer ->> 'artifact_hash')
     )::stopgap.candidate order by p.proname
   ), '{}')
   from pg_proc p

@@ -8,7 +8,7 @@ as $$
     select v.live_fn_schema, v.live_fn_name
     from stopgap.environment e
     join stopgap.deployment d on d.env = e.env and (d.id > made_after or d.id = e.active_deployment_id)
-    join stopgap.fn_version v on v.deployment_id = d.id
+    join stopgap.fn_version v on v.deployment_id = d.id and v.live_fn_name is not null
     where e.env = unused_functions.env
     except
     select v.live_fn_schema, v.live_fn_name
