@@ -91,7 +91,10 @@ class Kernel {
     let stage: Stage = "settings";
     let identity = String(routine ?? "");
     let pointer: Pointer | undefined;
+    const { running } = this.#databases;
+    const { mode } = running;
     try {
+      running.mode = "ro";
       const call = this.#calls.get(callText);
       const target = call.pointer;
       pointer = target;
@@ -110,7 +113,13 @@ class Kernel {
         return resultJson(result, this.#interrupts.check);
       });
     } catch (error) {
-      return this.#fail(this.#interrupts.stopped ?? error, stage, identity, pointer);
+      const stopped = this.#interrupts.stopped;
+      const failure = this.#fail(stopped ?? error, stage, identity, pointer);
+      // An error can have getters, which run while it is read, and may have been stopped.
+      const late = this.#interrupts.stopped;
+      return late === stopped ? failure : this.#fail(late, stage, identity, pointer);
+    } finally {
+      running.mode = mode;
     }
   }
 
@@ -129,9 +138,11 @@ class Kernel {
     settings: Settings,
     identity: string,
   ): CallContext {
+    const mode = modeOf(entry);
+    this.#databases.running.mode = mode;
     return new CallContext({
       args: args === null ? null : parseJson(args),
-      db: this.#databases.of(settings, modeOf(entry)),
+      db: this.#databases.of(settings, mode),
       engine: this.#guarded,
       functionInfo: (): FunctionInfo => ({ ...this.#catalog(identity), artifactHash }),
     });
@@ -170,7 +181,8 @@ class Kernel {
 
 function stackOf(error: unknown): string {
   try {
-    return error instanceof Error && typeof error.stack === "string" ? error.stack : "";
+    const stack: unknown = error instanceof Error ? error.stack : "";
+    return typeof stack === "string" ? stack : "";
   } catch {
     return "";
   }

@@ -8,7 +8,8 @@ import {
   resolvePromise,
 } from "../promise/promise.js";
 import { parseJson } from "../value/parse-json.js";
-import { readSqlInput, type SqlCall } from "./sql-input.js";
+import type { RunningCall } from "./running-call.js";
+import { copiedParams, readSqlInput, type SqlCall } from "./sql-input.js";
 import type { RunOptions, StatementRunner } from "./statement-runner.js";
 
 /** SQLSTATEs of what the kernel refuses itself. */
@@ -23,15 +24,17 @@ export class KernelDb {
   readonly #mode: DbMode;
   readonly #runner: StatementRunner;
   readonly #settings: Settings;
+  readonly #running: RunningCall;
   readonly #rows: RunOptions;
   readonly #count: RunOptions;
 
-  constructor(mode: DbMode, runner: StatementRunner, settings: Settings) {
+  constructor(mode: DbMode, runner: StatementRunner, settings: Settings, running: RunningCall) {
     const { maxQueryRows } = settings;
     const readOnly = mode === "ro";
     this.#mode = mode;
     this.#runner = runner;
     this.#settings = settings;
+    this.#running = running;
     this.#rows = { readOnly, wanted: { rows: maxQueryRows + 1 } };
     this.#count = { readOnly, wanted: "count" };
     Object.freeze(this);
@@ -77,6 +80,12 @@ export class KernelDb {
 
   /** Reads the input and holds it to the limits. */
   #read(method: string, input: SqlInput, given: unknown): SqlCall {
+    if (this.#mode === "rw" && this.#running.mode === "ro") {
+      throw new KernelError(
+        readOnlyTransaction,
+        "this ctx.db was kept from a call that may write; a query reads with its own",
+      );
+    }
     const { sql, params } = readSqlInput(method, input, given);
     const { maxSqlBytes, maxParams } = this.#settings;
     if (exceedsBytes(sql, maxSqlBytes)) {
@@ -85,13 +94,14 @@ export class KernelDb {
         `db.${method} SQL text exceeds ${String(maxSqlBytes)} bytes; increase plts.max_sql_bytes for larger statements`,
       );
     }
-    if (params.length > maxParams) {
+    const { length } = params;
+    if (length > maxParams) {
       throw new KernelError(
         limitExceeded,
-        `db.${method} parameter count (${String(params.length)}) exceeds ${String(maxParams)}; increase plts.max_params to allow more bound parameters`,
+        `db.${method} parameter count (${String(length)}) exceeds ${String(maxParams)}; increase plts.max_params to allow more bound parameters`,
       );
     }
-    return { sql, params };
+    return { sql, params: copiedParams(params, length) };
   }
 }
 

@@ -14,6 +14,17 @@ export function readSqlInput(method: string, input: SqlInput, params: unknown): 
   return { sql, params: chosen };
 }
 
+/**
+ * Parameters as an array without code of its own: one whose `map` is replaced would write its own text into the statement.
+ *
+ * @param length how many there are; asked once, because what was asked again could answer otherwise
+ */
+export function copiedParams(params: readonly unknown[], length: number): readonly unknown[] {
+  const own: unknown[] = [];
+  for (let index = 0; index < length; index += 1) own[index] = params[index];
+  return own;
+}
+
 interface Loose {
   readonly sql?: unknown;
   readonly params?: unknown;

@@ -53,10 +53,10 @@ interface Description {
   readonly hint?: string | undefined;
 }
 
-/** Whatever was thrown, reading it must not fail. */
+/** Whatever was thrown, and whatever a handler has made of it since: reading it must not fail. */
 function describe(error: unknown): Description {
   try {
-    if (error instanceof DatabaseError || error instanceof KernelError) return error;
+    if (error instanceof DatabaseError || error instanceof KernelError) return textsOf(error);
     if (isStackOverflow(error)) return { code: tooComplex, message: "stack depth limit exceeded" };
     return { code: raisedException, message: messageOf(error) };
   } catch {
@@ -64,10 +64,24 @@ function describe(error: unknown): Description {
   }
 }
 
+/** Each member read once, and none but text. */
+function textsOf(error: DatabaseError | KernelError): Description {
+  const { code, message, hint, detail } = error as Readonly<Record<keyof Description, unknown>>;
+  return {
+    code: typeof code === "string" ? code : raisedException,
+    message: typeof message === "string" ? message : "",
+    hint: typeof hint === "string" ? hint : undefined,
+    detail: typeof detail === "string" ? detail : undefined,
+  };
+}
+
 function messageOf(error: unknown): string {
-  if (error instanceof Error && typeof error.message === "string") {
-    const { name, message } = error;
-    return name === "Error" || message.startsWith("stopgap ") ? message : `${name}: ${message}`;
+  if (error instanceof Error) {
+    const { name, message } = error as { readonly name: unknown; readonly message: unknown };
+    if (typeof message === "string") {
+      const isPlain = name === "Error" || message.startsWith("stopgap ");
+      return isPlain || typeof name !== "string" ? message : `${name}: ${message}`;
+    }
   }
   return `a handler threw ${typeof error === "string" ? error : `a value of type ${typeof error}, not an Error`}`;
 }

@@ -83,9 +83,7 @@ function allowOverrides(prototype: object): void {
     const property = Object.getOwnPropertyDescriptor(prototype, key);
     if (!property?.configurable || !("value" in property)) continue;
     const value: unknown = property.value;
-    Object.defineProperty(prototype, key, {
-      configurable: false,
-      enumerable: property.enumerable ?? false,
+    const accessors = {
       get: () => value,
       set(this: unknown, own: unknown) {
         if (this === prototype) {
@@ -98,6 +96,13 @@ function allowOverrides(prototype: object): void {
           value: own,
         });
       },
+    };
+    Object.freeze(accessors.get);
+    Object.freeze(accessors.set);
+    Object.defineProperty(prototype, key, {
+      configurable: false,
+      enumerable: property.enumerable ?? false,
+      ...accessors,
     });
   }
 }

@@ -60,6 +60,14 @@ const standardNames = [
 /** Names that no parameter can shadow, and that need not be. */
 const unshadowable = new Set(["undefined", "NaN", "Infinity"]);
 
+/** Words that no code can take for a name. */
+const keywords = new Set(
+  (
+    "break case catch class const continue debugger default delete do else enum export extends false finally for " +
+    "function if import in instanceof new null return super switch this throw true try typeof var void while with"
+  ).split(" "),
+);
+
 /** Every global by name, as a module sees it. */
 export type ModuleGlobals = ReadonlyMap<string, unknown>;
 
@@ -81,10 +89,15 @@ export function hiddenNames(standard: ModuleGlobals): string[] {
   return Reflect.ownKeys(globalThis).filter(
     (name): name is string =>
       typeof name === "string" &&
-      /^[A-Za-z_$][\w$]*$/.test(name) &&
       !standard.has(name) &&
-      !unshadowable.has(name),
+      !unshadowable.has(name) &&
+      canBeParameter(name),
   );
+}
+
+/** Whether code can refer to a name at all: one engine makes a global of every function, whatever it is called. */
+function canBeParameter(name: string): boolean {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !keywords.has(name);
 }
 
 /** A module's own `globalThis`: it sees the standard names, and what it assigns no other module sees. */

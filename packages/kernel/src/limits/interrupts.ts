@@ -59,9 +59,9 @@ export class Interrupts {
     if (this.#stopped !== undefined) throw this.#stopped;
   }
 
-  /** Stops the call for good. */
+  /** Stops the call for good. A handler that catches the error cannot change what it says. */
   stop(failure: SqlFailure): DatabaseError {
-    const error = new DatabaseError(failure);
+    const error = Object.freeze(new DatabaseError(failure));
     this.#stopped ??= error;
     return error;
   }
@@ -99,7 +99,7 @@ export class Interrupts {
     const raised = this.#raised;
     if (raised === undefined) return;
     if (!isStackOverflow(raised)) {
-      this.#stopped = new DatabaseError(this.#engine.interruption(raised));
+      this.#stopped = Object.freeze(new DatabaseError(this.#engine.interruption(raised)));
     }
     this.#raised = undefined;
     throw this.#stopped ?? raised;

@@ -1,6 +1,9 @@
 /** After how many members an interrupt may be looked for. */
 const membersPerCheck = 4096;
 
+/** Beyond so many members `JSON.stringify`, which cannot be stopped, takes too long. */
+const mostMembers = 2_000_000;
+
 /**
  * Whether a value consists of nothing but what JSON has, so that `JSON.stringify` writes it exactly and runs no code of
  * its own. With a stack of its own: the engines' stacks are too small for deep values.
@@ -27,12 +30,11 @@ export function isPlain(root: unknown, deepest: number, checkInterrupts: () => u
       } else if (!isPlainScalar(member)) {
         return false;
       }
+      seen += 1;
+      if (seen % membersPerCheck === 0) checkInterrupts();
     }
-    seen += members.length + 1;
-    if (seen > membersPerCheck) {
-      seen = 0;
-      checkInterrupts();
-    }
+    seen += 1;
+    if (seen > mostMembers) return false;
   }
 }
 
@@ -56,7 +58,9 @@ function isPlainScalar(value: unknown): boolean {
 /** The members of a plain object or array; undefined for any other. */
 function plainMembers(value: object): readonly unknown[] | undefined {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Array.prototype) return value as readonly unknown[];
+  if (prototype === Array.prototype) {
+    return Array.isArray(value) && value.length <= mostMembers ? value : undefined;
+  }
   if (prototype !== Object.prototype || "toJSON" in value) return undefined;
   return Object.values(value) as readonly unknown[];
 }
