@@ -38,7 +38,7 @@ export class CallContext implements Omit<Context, "db"> {
 
 function transactionStart(engine: SqlRunner): string {
   const outcome = engine.fetch(
-    `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as j`,
+    `select pg_catalog.to_char(pg_catalog.timezone('UTC', pg_catalog.now()), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as j`,
   );
   if (!outcome.ok) throw new DatabaseError(outcome.failure);
   return outcome.text ?? "";

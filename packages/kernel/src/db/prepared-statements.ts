@@ -13,6 +13,14 @@ export interface PreparedStatement {
 const capacity = 200;
 
 /**
+ * Whether the session can take on this kernel's role by itself. Where it cannot, the kernel serves SECURITY DEFINER
+ * functions, and whoever calls them could put another statement under a name and have it run with their owner's rights.
+ */
+const trustsSession = `select pg_catalog.pg_has_role(session_user, current_user,
+  case when pg_catalog.current_setting('server_version_num')::pg_catalog.int4 operator(pg_catalog.>=) 160000
+    then 'set' else 'member' end)::pg_catalog.text as j`;
+
+/**
  * The statements that this kernel has prepared, by their text.
  *
  * Names are the session's, and a session may have several kernels (one per role): a random part keeps them apart.
@@ -22,6 +30,7 @@ export class PreparedStatements {
   readonly #byText = new Map<string, PreparedStatement>();
   readonly #prefix = `stopgap_${Math.random().toString(36).slice(2, 10)}_`;
   #count = 0;
+  #isTrusted: boolean | undefined;
 
   constructor(engine: SqlRunner) {
     this.#engine = engine;
@@ -29,6 +38,7 @@ export class PreparedStatements {
 
   /** The statement prepared under this text, which thereby counts as used last. */
   find(text: string): PreparedStatement | undefined {
+    if (!this.#keeps()) return undefined;
     const found = this.#byText.get(text);
     if (found && this.#byText.size > capacity / 2) {
       this.#byText.delete(text);
@@ -43,7 +53,7 @@ export class PreparedStatements {
    * @param prefix SQL that stands before it, such as a setting for this statement alone
    */
   prepare(text: string, prefix: string): PreparedStatement | SqlFailure {
-    this.#makeRoom();
+    this.#makeRoom(text);
     this.#count += 1;
     const name = this.#prefix + String(this.#count);
     const outcome = this.#engine.execute(`${prefix}prepare ${name} as ${text}`);
@@ -69,12 +79,22 @@ export class PreparedStatements {
     return outcome.ok && outcome.text !== null ? (JSON.parse(outcome.text) as ParameterKind[]) : [];
   }
 
-  #makeRoom(): void {
-    if (this.#byText.size < capacity) return;
-    for (const [text, { name }] of this.#byText) {
-      this.#byText.delete(text);
-      this.#engine.execute(`deallocate ${name}`);
-      return;
+  #keeps(): boolean {
+    if (this.#isTrusted === undefined) {
+      const outcome = this.#engine.fetch(trustsSession);
+      this.#isTrusted = outcome.ok && outcome.text === "true";
     }
+    return this.#isTrusted;
+  }
+
+  /** There may be one under this text already, which is no longer used. */
+  #makeRoom(text: string): void {
+    const same = this.#byText.has(text) ? text : undefined;
+    const [oldest] = this.#byText.keys();
+    const given = same ?? (this.#byText.size < capacity ? undefined : oldest);
+    const statement = given === undefined ? undefined : this.#byText.get(given);
+    if (given === undefined || statement === undefined) return;
+    this.#byText.delete(given);
+    this.#engine.execute(`deallocate ${statement.name}`);
   }
 }

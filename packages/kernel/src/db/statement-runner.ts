@@ -89,7 +89,7 @@ export class StatementRunner {
 
   /** Whether a backslash is a character like any other in a plain string literal. */
   #standardStrings(): boolean {
-    const setting = "select current_setting('standard_conforming_strings') as j";
+    const setting = "select pg_catalog.current_setting('standard_conforming_strings') as j";
     return this.#text(this.#engine.fetch(setting)) !== "off";
   }
 
@@ -153,14 +153,14 @@ function wrap(
   if (wanted === "count") {
     if (form === "select") return undefined;
     const returning = returns ? "" : " returning 1";
-    return `with q as (\n${text}\n${returning}) select count(*)::text as j from q`;
+    return `with q as (\n${text}\n${returning}) select pg_catalog.count(*)::pg_catalog.text as j from q`;
   }
   const limit = String(wanted.rows);
   if (form === "select") {
-    return `select json_agg(q)::text as j from (select * from (\n${text}\n) s limit ${limit}) q`;
+    return `select pg_catalog.json_agg(q)::pg_catalog.text as j from (select * from (\n${text}\n) s limit ${limit}) q`;
   }
   return returns
-    ? `with s as (\n${text}\n) select json_agg(q)::text as j from (select * from s limit ${limit}) q`
+    ? `with s as (\n${text}\n) select pg_catalog.json_agg(q)::pg_catalog.text as j from (select * from s limit ${limit}) q`
     : undefined;
 }
 

@@ -36,7 +36,7 @@ describe("a statement that cannot be prepared", () => {
       expect(statements.run({ sql: "select $1 is null", params: ["x"] }, options)).toBe("[]");
     }
     expect(prepares(sql)).toBe(1);
-    expect(sql).toHaveLength(4);
+    expect(sql.filter((text) => text.includes("is null"))).toHaveLength(4);
   });
 
   it("is prepared again as long as it does not work at all", () => {
