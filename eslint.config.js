@@ -39,6 +39,7 @@ export default defineConfig(
     ".cache/",
     // What the compiler is fed with, and what it makes of it.
     "packages/compiler/test/fixtures/",
+    "packages/compiler/declarations/",
   ]),
   js.configs.recommended,
   {

@@ -7,7 +7,18 @@ import type { Declarations } from "../src/core/declarations.js";
 
 /** The declarations that modules are checked against, by virtual path. */
 export async function collectDeclarations(): Promise<Declarations> {
-  return { ...(await libraryDeclarations()), ...(await runtimeDeclarations()) };
+  return {
+    ...(await libraryDeclarations()),
+    ...(await globalDeclarations()),
+    ...(await runtimeDeclarations()),
+  };
+}
+
+/** What there is beyond the language's library. */
+async function globalDeclarations(): Promise<Record<string, string>> {
+  const path = "/lib/globals.d.ts";
+  const text = await readFile(new URL("../declarations/globals.d.ts", import.meta.url), "utf8");
+  return { [path]: withoutComments(path, text) };
 }
 
 /** The ES2022 library with what it refers to, comments taken out. */

@@ -16,6 +16,8 @@ import { refuseFunctionConstructors } from "./globals/code-generation.js";
 import { forgetMatches, freezeIntrinsics } from "./globals/intrinsics.js";
 import { standardGlobals } from "./globals/module-globals.js";
 import { Interrupts } from "./limits/interrupts.js";
+import { moduleConsole } from "./log/console.js";
+import { Log } from "./log/log.js";
 import { parseSettings, type Settings } from "./limits/settings.js";
 import type { Pointer } from "./module/artifact.js";
 import { ModuleLoader } from "./module/module-loader.js";
@@ -67,6 +69,7 @@ class Kernel {
   readonly #interrupts: Interrupts;
   readonly #databases: Databases;
   readonly #modules: ModuleLoader;
+  readonly #log: Log;
   readonly #calls = new TextCache(parseCallText);
   readonly #settings = new TextCache(parseSettings);
   #outermost: Settings | undefined;
@@ -78,11 +81,22 @@ class Kernel {
     this.#guarded = guarded;
     this.#databases = new Databases(new StatementRunner(guarded));
     const runtime = runtimeModule(() => loadSchemas(guarded));
+    const { check } = this.#interrupts;
+    this.#log = new Log({
+      engine: guarded,
+      level: () => this.#outermost?.logLevel ?? "off",
+      checkInterrupts: check,
+    });
+    const console = moduleConsole({
+      log: this.#log,
+      checkInterrupts: check,
+      stackOf: (error) => this.#stack(error, (hash) => `${hash}.ts`),
+    });
     this.#modules = new ModuleLoader({
       artifact: (hash) => loadArtifact(guarded, hash),
-      globals,
+      globals: new Map([...globals, ["console", console]]),
       builtIn: new Map([["@stopgap/runtime", runtime]]),
-      check: this.#interrupts.check,
+      check,
       settle: settled,
     });
   }
@@ -145,6 +159,7 @@ class Kernel {
       db: this.#databases.of(settings, mode),
       engine: this.#guarded,
       functionInfo: (): FunctionInfo => ({ ...this.#catalog(identity), artifactHash }),
+      log: this.#log,
     });
   }
 
@@ -165,17 +180,23 @@ class Kernel {
   #fail(error: unknown, stage: Stage, identity: string, pointer: Pointer | undefined): string {
     const info = lookUpFunction(this.#engine, identity);
     const name = info ? `${info.schema}.${info.name}` : "function";
+    const fileName = (hash: string): string =>
+      hash === pointer?.artifactHash ? `${name}.ts` : `${hash}.ts`;
+    return errorEnvelope(error, {
+      stage,
+      function: info ?? null,
+      stack: this.#stack(error, fileName),
+    });
+  }
+
+  #stack(error: unknown, fileName: (hash: string) => string): string {
     const sources: StackSources = {
       frame: this.#engine.frame,
       locate: (line) => this.#modules.locate(line),
       sourceMap: (hash) => loadSourceMap(this.#engine, hash),
-      fileName: (hash) => (hash === pointer?.artifactHash ? `${name}.ts` : `${hash}.ts`),
+      fileName,
     };
-    return errorEnvelope(error, {
-      stage,
-      function: info ?? null,
-      stack: writeStack(stackFrames(stackOf(error), sources)),
-    });
+    return writeStack(stackFrames(stackOf(error), sources));
   }
 }
 

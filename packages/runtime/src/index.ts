@@ -12,6 +12,7 @@ import { validateArgs } from "./schema/parse-args.js";
 import { v } from "./schema/v.js";
 
 export type { Context, FunctionInfo } from "./context/context.js";
+export type { Log, LogLevel } from "./context/log.js";
 export type {
   DatabaseError,
   DbApi,

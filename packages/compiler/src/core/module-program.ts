@@ -17,7 +17,7 @@ const common: ts.CompilerOptions = {
 
 const checked: ts.CompilerOptions = {
   ...common,
-  lib: ["lib.es2022.d.ts"],
+  lib: ["lib.es2022.d.ts", "globals.d.ts"],
   strict: true,
   skipLibCheck: true,
 };

@@ -1,7 +1,8 @@
-import type { Context, FunctionInfo } from "@stopgap/runtime";
+import type { Context, FunctionInfo, LogLevel } from "@stopgap/runtime";
 import type { KernelDb } from "../db/db-api.js";
 import type { SqlRunner } from "../engine/engine.js";
 import { DatabaseError } from "../errors/kernel-error.js";
+import type { Log } from "../log/log.js";
 
 /** What a context is made of. What costs a statement is looked up only when a handler asks for it. */
 export interface ContextSources {
@@ -9,6 +10,7 @@ export interface ContextSources {
   readonly db: KernelDb;
   readonly engine: SqlRunner;
   readonly functionInfo: () => FunctionInfo;
+  readonly log: Log;
 }
 
 /** `ctx` of one call. */
@@ -23,6 +25,10 @@ export class CallContext implements Omit<Context, "db"> {
     this.args = sources.args;
     this.db = sources.db;
     this.#sources = sources;
+  }
+
+  log(level: LogLevel, message: string, data?: unknown): void {
+    this.#sources.log.write(level, message, data);
   }
 
   get fn(): FunctionInfo {

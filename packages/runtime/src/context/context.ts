@@ -1,4 +1,5 @@
 import type { DbApi } from "./db.js";
+import type { Log } from "./log.js";
 
 /** The function that is running. */
 export interface FunctionInfo {
@@ -25,4 +26,6 @@ export interface Context<Args = unknown> {
   readonly fn: FunctionInfo;
   /** Start of the transaction, ISO 8601 with microseconds. */
   readonly now: string;
+  /** Raises a message of PostgreSQL; see `Log`. */
+  readonly log: Log;
 }

@@ -7,6 +7,7 @@ grant usage on schema plts to :"app", :"author", :"deployer";
 grant execute on function
   plts.invoke(text, text, oid),
   plts.raise_error(text),
+  plts.log(text, text, text),
   plts.run(text, boolean),
   plts.run_undone(text),
   plts.fetch_rows(text, bigint),
