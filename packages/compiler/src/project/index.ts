@@ -1,0 +1,12 @@
+/**
+ * npm packages for the database, prepared in Node.
+ *
+ * @module
+ */
+export {
+  type VendoredEntry,
+  type VendoredGroup,
+  type VendorOptions,
+  vendorPackages,
+} from "./vendor-packages.js";
+export { VendorError, type VendorErrorCode } from "./vendor-error.js";
