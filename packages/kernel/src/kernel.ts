@@ -79,7 +79,7 @@ class Kernel {
     this.#interrupts = new Interrupts(engine);
     const guarded = new GuardedEngine(engine, this.#interrupts);
     this.#guarded = guarded;
-    this.#databases = new Databases(new StatementRunner(guarded));
+    this.#databases = new Databases(new StatementRunner(guarded), guarded);
     const runtime = runtimeModule(() => loadSchemas(guarded));
     const { check } = this.#interrupts;
     this.#log = new Log({

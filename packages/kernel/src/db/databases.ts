@@ -1,4 +1,5 @@
 import type { DbMode } from "@stopgap/runtime";
+import type { Savepoints } from "../engine/engine.js";
 import type { Settings } from "../limits/settings.js";
 import { KernelDb } from "./db-api.js";
 import type { RunningCall } from "./running-call.js";
@@ -9,21 +10,33 @@ export class Databases {
   /** Code can keep a `ctx.db` that may write: in a call that may not, it may not either. */
   readonly running: RunningCall = { mode: "ro" };
   readonly #runner: StatementRunner;
+  readonly #savepoints: Savepoints;
   readonly #known = new WeakMap<Settings, Readonly<Record<DbMode, KernelDb>>>();
 
-  constructor(runner: StatementRunner) {
+  constructor(runner: StatementRunner, savepoints: Savepoints) {
     this.#runner = runner;
+    this.#savepoints = savepoints;
   }
 
   of(settings: Settings, mode: DbMode): KernelDb {
     let databases = this.#known.get(settings);
     if (!databases) {
-      databases = {
-        ro: new KernelDb("ro", this.#runner, settings, this.running),
-        rw: new KernelDb("rw", this.#runner, settings, this.running),
-      };
+      databases = { ro: this.#make(settings, "ro"), rw: this.#make(settings, "rw") };
       this.#known.set(settings, databases);
     }
     return databases[mode];
+  }
+
+  #make(settings: Settings, mode: DbMode): KernelDb {
+    const readOnly = mode === "ro";
+    return new KernelDb({
+      mode,
+      running: this.running,
+      settings,
+      runner: this.#runner,
+      savepoints: this.#savepoints,
+      rows: { readOnly, wanted: { rows: settings.maxQueryRows + 1 } },
+      count: { readOnly, wanted: "count" },
+    });
   }
 }

@@ -29,11 +29,24 @@ export interface SqlRunner {
   execute(sql: string): SqlOutcome;
 }
 
+/** Runs code that is all or nothing. */
+export interface Savepoints {
+  /**
+   * Runs a function in a savepoint.
+   *
+   * @returns what the function returns
+   * @throws what the function throws; then everything that it did in the database has been undone
+   */
+  savepoint<T>(run: () => T): T;
+}
+
 /** What the kernel needs of an engine. Each engine's oddities end here. */
 export interface Engine extends SqlRunner {
   readonly name: string;
   /** A frame of loaded code in a stack: group 1 is the line, group 2 the column. */
   readonly frame: RegExp;
+  /** Runs a function in a subtransaction, which is kept when it returns true, and undone when it returns false or throws. */
+  subtransaction(run: () => boolean): void;
   /** Lets PostgreSQL look for a cancel or a timeout. Throws what it finds. */
   checkInterrupts(): void;
   /** What an error thrown by `checkInterrupts` says. */

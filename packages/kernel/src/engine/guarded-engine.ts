@@ -1,16 +1,23 @@
+import { KernelError } from "../errors/kernel-error.js";
 import type { Interrupts } from "../limits/interrupts.js";
-import { queryCanceled, type SqlOutcome, type SqlRunner } from "./engine.js";
+import {
+  type Engine,
+  queryCanceled,
+  type Savepoints,
+  type SqlOutcome,
+  type SqlRunner,
+} from "./engine.js";
 
 /**
  * The engine as everything that runs on behalf of a handler sees it: a statement that was cancelled ends the whole call,
  * and once it has ended, nothing more runs.
  */
-export class GuardedEngine implements SqlRunner {
-  readonly #engine: SqlRunner;
+export class GuardedEngine implements SqlRunner, Savepoints {
+  readonly #engine: Engine;
   readonly #interrupts: Interrupts;
   #running = 0;
 
-  constructor(engine: SqlRunner, interrupts: Interrupts) {
+  constructor(engine: Engine, interrupts: Interrupts) {
     this.#engine = engine;
     this.#interrupts = interrupts;
   }
@@ -30,6 +37,25 @@ export class GuardedEngine implements SqlRunner {
 
   execute(sql: string): SqlOutcome {
     return this.#guard(() => this.#engine.execute(sql));
+  }
+
+  savepoint<T>(run: () => T): T {
+    this.#interrupts.throwIfStopped();
+    let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+    this.#engine.subtransaction(() => {
+      try {
+        const value = run();
+        this.#interrupts.throwIfStopped();
+        outcome = { value };
+        return true;
+      } catch (error) {
+        outcome = { error };
+        return false;
+      }
+    });
+    if (!outcome) throw new KernelError("XX000", "the engine has not run a subtransaction");
+    if ("error" in outcome) throw outcome.error;
+    return outcome.value;
   }
 
   #guard(run: () => SqlOutcome): SqlOutcome {

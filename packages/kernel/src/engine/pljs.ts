@@ -39,19 +39,25 @@ export class PljsEngine implements Engine {
 
   fetchUndone(sql: string): SqlOutcome {
     let outcome: SqlOutcome | undefined;
-    try {
-      this.#pljs.subtransaction(() => {
-        outcome = this.#run(sql, true);
-        throw undo;
-      });
-    } catch (error) {
-      if (error !== undo) throw error;
-    }
+    this.subtransaction(() => {
+      outcome = this.#run(sql, true);
+      return false;
+    });
     return outcome ?? { ok: true, text: null };
   }
 
   execute(sql: string): SqlOutcome {
     return this.#run(sql, false);
+  }
+
+  subtransaction(run: () => boolean): void {
+    try {
+      this.#pljs.subtransaction(() => {
+        if (!run()) throw undo;
+      });
+    } catch (error) {
+      if (error !== undo) throw error;
+    }
   }
 
   checkInterrupts(): void {

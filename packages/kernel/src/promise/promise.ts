@@ -1,4 +1,4 @@
-import { enqueue, scheduler } from "./scheduler.js";
+import { enqueue, type Scheduler, scheduler } from "./scheduler.js";
 
 /**
  * Promises as ECMAScript describes them (ECMA-262, section 27.2), on the kernel's job queue. The order of jobs is that
@@ -17,6 +17,8 @@ export interface Outcome {
 export interface Reaction {
   readonly fulfilled: (value: unknown) => void;
   readonly rejected: (reason: unknown) => void;
+  /** Whose job it is. Set where the promise is pending. */
+  owner?: Scheduler;
 }
 
 interface Resolvers {
@@ -57,7 +59,9 @@ export class KernelPromise {
       promise.#react(reaction);
     };
     takeOutcome = (promise) => {
-      if (promise.#state === "rejected" && !promise.#isHandled) scheduler().handled(promise);
+      if (promise.#state === "rejected" && !promise.#isHandled) {
+        scheduler().rejections.remove(promise);
+      }
       promise.#isHandled = true;
       return { state: promise.#state, result: promise.#result };
     };
@@ -240,23 +244,24 @@ export class KernelPromise {
     this.#reactions = [];
     this.#state = state;
     this.#result = result;
-    if (state === "rejected" && !this.#isHandled) scheduler().rejected(this, result);
-    for (const reaction of reactions) this.#schedule(reaction);
+    if (state === "rejected" && !this.#isHandled) scheduler().rejections.add(this, result);
+    for (const reaction of reactions) this.#schedule(reaction, reaction.owner);
   }
 
   #react(reaction: Reaction): void {
     if (this.#state === "pending") {
+      reaction.owner = scheduler();
       this.#reactions[this.#reactions.length] = reaction;
     } else {
-      if (this.#state === "rejected" && !this.#isHandled) scheduler().handled(this);
+      if (this.#state === "rejected" && !this.#isHandled) scheduler().rejections.remove(this);
       this.#schedule(reaction);
     }
     this.#isHandled = true;
   }
 
-  #schedule({ fulfilled, rejected }: Reaction): void {
+  #schedule({ fulfilled, rejected }: Reaction, owner = scheduler()): void {
     const run = this.#state === "fulfilled" ? fulfilled : rejected;
-    enqueue(() => {
+    owner.add(() => {
       run(this.#result);
     });
   }

@@ -1,48 +1,71 @@
 import { type Job, JobQueue } from "./job-queue.js";
+import { Rejections } from "./rejections.js";
 
-/** The jobs and the unhandled rejections of one call. A call that a statement makes in turn has its own. */
+/**
+ * The jobs of one call, or of a part of it that must come to its end before anything else goes on. A call that a statement
+ * makes in turn has its own.
+ *
+ * A job belongs to the code that asked for it: what waits outside of such a part goes on outside, whoever settles the
+ * promise.
+ */
 export class Scheduler {
-  readonly jobs = new JobQueue();
-  #unhandled: Map<object, unknown> | undefined;
+  readonly rejections: Rejections;
+  readonly #outer: Scheduler | undefined;
+  readonly #jobs = new JobQueue();
+  /** Nothing of it runs any more. Set without a call, which could fail where the stack ends. */
+  hasEnded = false;
 
-  /** Remembers a rejection that nobody has asked for yet. */
-  rejected(promise: object, reason: unknown): void {
-    this.#unhandled ??= new Map();
-    this.#unhandled.set(promise, reason);
+  /** What this is a part for; undefined for a whole call. */
+  readonly purpose: string | undefined;
+
+  constructor(outer?: Scheduler, purpose?: string) {
+    this.#outer = outer;
+    this.purpose = purpose;
+    this.rejections = outer ? outer.rejections : new Rejections();
   }
 
-  /** Somebody has asked for it. */
-  handled(promise: object): void {
-    this.#unhandled?.delete(promise);
+  /** Adds a job. What was left over by code that has ended goes to what is around it. */
+  add(job: Job): void {
+    if (!this.hasEnded) this.#jobs.add(job);
+    else if (this.#outer) this.#outer.add(job);
+    else if (current !== this) current.add(job);
   }
 
-  /** The first rejection that nobody has asked for. */
-  get unhandled(): { readonly reason: unknown } | undefined {
-    if (!this.#unhandled) return undefined;
-    for (const reason of this.#unhandled.values()) return { reason };
-    return undefined;
+  /** Runs jobs until none is left. */
+  drain(): void {
+    this.#jobs.drain();
   }
 }
 
 let current = new Scheduler();
 
-/** The scheduler of the call that is running. */
+/** The scheduler of the code that is running. */
 export function scheduler(): Scheduler {
   return current;
 }
 
-/** Adds a job to the call that is running. */
+/** Adds a job of the code that is running. */
 export function enqueue(job: Job): void {
-  current.jobs.add(job);
+  current.add(job);
 }
 
-/** Runs a function with a scheduler of its own. */
-export function withScheduler<T>(run: (own: Scheduler) => T): T {
+/** Runs a call, with a scheduler of its own. */
+export function withScheduler<T>(run: () => T): T {
+  return runIn(new Scheduler(), run);
+}
+
+/** Runs a part of the call, with a scheduler of its own. */
+export function withInnerScheduler<T>(purpose: string, run: () => T): T {
+  return runIn(new Scheduler(current, purpose), run);
+}
+
+function runIn<T>(own: Scheduler, run: () => T): T {
   const outer = current;
-  current = new Scheduler();
+  current = own;
   try {
-    return run(current);
+    return run();
   } finally {
     current = outer;
+    own.hasEnded = true;
   }
 }

@@ -6,7 +6,11 @@ import { type StackSources, stackFrames, writeStack } from "../../src/errors/sta
 import { loaderOf } from "../lowered/load-lowered.js";
 
 const compiler = createCompiler({});
-const { frame: v8Frame } = new Plv8Engine({ execute: () => [], prepare: () => ({}) });
+const { frame: v8Frame } = new Plv8Engine({
+  execute: () => [],
+  prepare: () => ({}),
+  subtransaction: () => undefined,
+});
 const { frame: quickJsFrame } = new PljsEngine(
   { execute: () => [], elog: () => undefined, subtransaction: () => undefined },
   21,

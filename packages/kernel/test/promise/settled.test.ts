@@ -60,7 +60,7 @@ describe("what a handler's result comes to", () => {
       void KernelPromise.resolve().then(() => seen.push("outer"));
       settle(() => KernelPromise.resolve().then(() => seen.push("inner")));
       seen.push("between");
-      expect(scheduler().unhandled).toBeUndefined();
+      expect(scheduler().rejections.first).toBeUndefined();
     });
     expect(seen).toEqual(["inner", "between", "outer"]);
   });

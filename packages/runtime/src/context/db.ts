@@ -45,6 +45,41 @@ export interface DbApi {
    * @throws {DatabaseError} what PostgreSQL refused, with its SQLSTATE as `code`
    */
   exec(input: SqlInput, params?: readonly unknown[]): Promise<ExecResult>;
+  /**
+   * Runs several statements one after the other, all or nothing. In a query they can only read.
+   *
+   * @param inputs the statements, each as `query` takes it
+   * @returns the rows of each, in order
+   * @throws {DatabaseError} what PostgreSQL refused; the message names the statement's index, and all are undone
+   * @example
+   * const [users, [count]] = await ctx.db.batch<[{ id: number }, { n: number }]>([
+   *   { sql: "select id from app.users where team = $1", params: [7] },
+   *   "select count(*)::int as n from app.users",
+   * ]);
+   */
+  batch<const Inputs extends readonly SqlInput[]>(
+    inputs: Inputs,
+  ): Promise<{ -readonly [Index in keyof Inputs]: Record<string, unknown>[] }>;
+  batch<Rows extends readonly object[]>(inputs: {
+    readonly [Index in keyof Rows]: SqlInput;
+  }): Promise<{ -readonly [Index in keyof Rows]: Rows[Index][] }>;
+  /**
+   * Runs a function in a savepoint: all or nothing. What it throws, or what its promise is rejected with, undoes all that it
+   * did in the database, and is thrown on. Transactions can be nested.
+   *
+   * The function runs at once and to its end, with everything that it has started, before anything else of the handler goes
+   * on: a statement elsewhere is never undone with it. So it cannot wait for what only code outside of it will do; that is
+   * an error.
+   *
+   * @param run given the database once more, good until the transaction has ended; `ctx.db` in it does the same
+   * @returns what the function returns
+   * @example
+   * await ctx.db.transaction(async (tx) => {
+   *   await tx.exec("update app.accounts set balance = balance - $1 where id = $2", [amount, from]);
+   *   await tx.exec("update app.accounts set balance = balance + $1 where id = $2", [amount, to]);
+   * });
+   */
+  transaction<Result>(run: (tx: DbApi) => Result): Promise<Awaited<Result>>;
 }
 
 /** A statement that PostgreSQL refused. What it had done is undone, and the handler may go on. */
