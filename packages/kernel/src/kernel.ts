@@ -22,12 +22,15 @@ import { parseSettings, type Settings } from "./limits/settings.js";
 import type { Pointer } from "./module/artifact.js";
 import { ModuleLoader } from "./module/module-loader.js";
 import { runtimeModule } from "./module/runtime-module.js";
+import { type CallInput, callInput } from "./shape/call-input.js";
+import { parseShape, plainShape } from "./shape/call-shape.js";
+import { triggerResultJson } from "./shape/trigger-result.js";
+import { typedResultJson } from "./shape/typed-result.js";
 import { loadArtifact, loadSchemas, loadSourceMap } from "./module/stored-code.js";
 import { settled } from "./promise/settled.js";
 import { withScheduler } from "./promise/scheduler.js";
-import { parseJson } from "./value/parse-json.js";
 import { ParameterError } from "./value/parameter.js";
-import { ResultError, resultJson } from "./value/result-json.js";
+import { ResultError } from "./value/result-json.js";
 
 /**
  * Runs one call.
@@ -35,12 +38,14 @@ import { ResultError, resultJson } from "./value/result-json.js";
  * @param call what the shell says of every call: the pointer and the settings, see `parseCallText`
  * @param args the arguments as JSON
  * @param routine the function's oid, where the shell knows it
+ * @param shape the function's shape as JSON; nothing for one jsonb argument, and one value as the result
  * @returns the result as JSON, or `!` and an error as JSON
  */
 export type Invoke = (
   call: string,
   args: string | null,
   routine: number | string | null,
+  shape?: string | null,
 ) => string | null;
 
 /** Classes whose instances every handler is given: what one changed of them would hold for all. */
@@ -60,7 +65,7 @@ export function createKernel(engine: Engine): Invoke {
   forgetMatches();
   freezeIntrinsics([...globals.values(), ...sharedClasses]);
   const kernel = new Kernel(engine, globals);
-  return (call, args, routine) => kernel.invoke(call, args, routine);
+  return (call, args, routine, shape) => kernel.invoke(call, args, routine, shape);
 }
 
 class Kernel {
@@ -71,6 +76,7 @@ class Kernel {
   readonly #modules: ModuleLoader;
   readonly #log: Log;
   readonly #calls = new TextCache(parseCallText);
+  readonly #shapes = new TextCache(parseShape);
   readonly #settings = new TextCache(parseSettings);
   #outermost: Settings | undefined;
 
@@ -101,7 +107,12 @@ class Kernel {
     });
   }
 
-  invoke(callText: string, args: string | null, routine: number | string | null): string | null {
+  invoke(
+    callText: string,
+    args: string | null,
+    routine: number | string | null,
+    shapeText?: string | null,
+  ): string | null {
     let stage: Stage = "settings";
     let identity = String(routine ?? "");
     let pointer: Pointer | undefined;
@@ -121,10 +132,14 @@ class Kernel {
         const entry = entryOf(module, target.export);
         if (isInternal(entry)) throw this.#internalRefusal(identity);
         stage = "handler";
-        const result = settled(entry(this.#context(entry, target, args, settings, identity)));
+        const shape = shapeText ? this.#shapes.get(shapeText) : plainShape;
+        const input = callInput(args, shape);
+        const result = settled(entry(this.#context(entry, target, input, settings, identity)));
         this.#interrupts.throwIfStopped();
         stage = "result";
-        return resultJson(result, this.#interrupts.check);
+        return input.trigger
+          ? triggerResultJson(result, input.trigger, this.#interrupts.check)
+          : typedResultJson(result, shape, this.#interrupts.check);
       });
     } catch (error) {
       const stopped = this.#interrupts.stopped;
@@ -148,14 +163,15 @@ class Kernel {
   #context(
     entry: Entry,
     { artifactHash }: Pointer,
-    args: string | null,
+    { args, trigger }: CallInput,
     settings: Settings,
     identity: string,
   ): CallContext {
     const mode = modeOf(entry);
     this.#databases.running.mode = mode;
     return new CallContext({
-      args: args === null ? null : parseJson(args),
+      args,
+      trigger,
       db: this.#databases.of(settings, mode),
       engine: this.#guarded,
       functionInfo: (): FunctionInfo => ({ ...this.#catalog(identity), artifactHash }),

@@ -21,6 +21,7 @@ export type {
   SqlInput,
   SqlStatement,
 } from "./context/db.js";
+export type { RowTrigger, StatementTrigger, Trigger, TriggerContext } from "./context/trigger.js";
 export type { Handler, InferArgs, InferResult, PlainHandler } from "./handler/handler.js";
 export type { HandlerKind, HandlerOptions, HandlerSecurity } from "./handler/handler-options.js";
 export type { JsonValue } from "./json.js";

@@ -1,12 +1,14 @@
-import type { Context, FunctionInfo, LogLevel } from "@stopgap/runtime";
+import type { Context, FunctionInfo, LogLevel, Trigger } from "@stopgap/runtime";
 import type { KernelDb } from "../db/db-api.js";
 import type { SqlRunner } from "../engine/engine.js";
-import { DatabaseError } from "../errors/kernel-error.js";
+import { DatabaseError, KernelError } from "../errors/kernel-error.js";
 import type { Log } from "../log/log.js";
 
 /** What a context is made of. What costs a statement is looked up only when a handler asks for it. */
 export interface ContextSources {
   readonly args: unknown;
+  /** Of a trigger function. */
+  readonly trigger: Trigger | undefined;
   readonly db: KernelDb;
   readonly engine: SqlRunner;
   readonly functionInfo: () => FunctionInfo;
@@ -34,6 +36,12 @@ export class CallContext implements Omit<Context, "db"> {
   get fn(): FunctionInfo {
     this.#fn ??= Object.freeze(this.#sources.functionInfo());
     return this.#fn;
+  }
+
+  get trigger(): Trigger {
+    const { trigger } = this.#sources;
+    if (trigger) return trigger;
+    throw new KernelError("55000", "ctx.trigger is there only in a function that returns trigger");
   }
 
   get now(): string {

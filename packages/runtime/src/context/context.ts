@@ -1,5 +1,6 @@
 import type { DbApi } from "./db.js";
 import type { Log } from "./log.js";
+import type { Trigger } from "./trigger.js";
 
 /** The function that is running. */
 export interface FunctionInfo {
@@ -28,4 +29,6 @@ export interface Context<Args = unknown> {
   readonly now: string;
   /** Raises a message of PostgreSQL; see `Log`. */
   readonly log: Log;
+  /** Why a trigger function is called. Reading it in any other function is an error. */
+  readonly trigger: Trigger;
 }

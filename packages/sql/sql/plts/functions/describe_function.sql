@@ -4,14 +4,12 @@ returns text
 language plpgsql stable strict
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  function oid := case when identity ~ '^[0-9]+$' then identity::oid else to_regprocedure(identity) end;
 begin
   return (
     select (jsonb_build_object('oid', p.oid::bigint, 'schema', n.nspname, 'name', p.proname)
       || coalesce(plts.ask_hook('describe_function', p.oid), '{}'))::text
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where p.oid = function
+    where p.oid = plts.function_oid(identity)
   );
 end
 $$;

@@ -8,8 +8,9 @@ as $$
     pointer,
     source_ts,
     plts.arguments_expression(p),
-    plts.result_statement(p),
-    case when not knows_oid then function::regprocedure::text end)
-  from pg_proc p
+    plts.shape_expression(p),
+    plts.result_statement(p, case when knows_oid then 'plts_function::pg_catalog.text' else quote_literal(signature) end),
+    case when not knows_oid then signature end)
+  from pg_proc p, cast(function::regprocedure as text) as signature
   where p.oid = function
 $$;

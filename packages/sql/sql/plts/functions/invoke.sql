@@ -1,5 +1,6 @@
--- What every shell calls: runs an export of an artifact with JSON arguments. The kernel is loaded at a role's first call.
-create or replace function plts.invoke(call text, args text, routine oid)
+-- What every shell calls: runs an export of an artifact with JSON arguments. shape says how they are to be understood and
+-- what the result is to be, where it is not one value. The kernel is loaded at a role's first call.
+create or replace function plts.invoke(call text, args text, routine oid, shape text default null)
 returns text
 language :"engine"
 as $$
@@ -16,5 +17,5 @@ if (kernel === undefined || kernel.digest !== :'kernel_digest') {
   kernel = { digest: :'kernel_digest', invoke: new Function(script + "; return stopgapKernel.invoke;")() };
   Object.defineProperty(globalThis, "plts_kernel", { value: Object.freeze(kernel), configurable: true });
 }
-return kernel.invoke(call, args, routine);
+return kernel.invoke(call, args, routine, shape);
 $$;

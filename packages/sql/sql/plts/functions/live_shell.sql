@@ -4,7 +4,7 @@ language sql immutable strict
 set search_path = pg_catalog, pg_temp
 as $$
   select plts.shell_body(
-    pointer, null, '$1::pg_catalog.text', 'return plts_result::pg_catalog.jsonb;',
+    pointer, null, '$1::pg_catalog.text', null, '  return plts_result::pg_catalog.jsonb;',
     case when :'routine_oid' = 'false' then signature end)
 $$;
 comment on function plts.live_shell(jsonb, text) is

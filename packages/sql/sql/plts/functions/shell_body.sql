@@ -4,11 +4,13 @@
 -- transaction, and plv8 ends every session when a second role runs the same function in it.
 --
 -- identity is an expression for the function itself: since PostgreSQL 16 a shell finds out its own oid, which stays right
--- when the function is renamed; before, it is given its signature.
+-- when the function is renamed; before, it is given its signature. Arguments go by their place and variables are the inner
+-- block's, so that a parameter may have any name; the columns of a result win over both.
 create or replace function plts.shell_body(
   pointer jsonb,
   source_ts text,
   arguments text,
+  shape text,
   result text,
   identity text
 )
@@ -19,18 +21,19 @@ as $$
   select concat_ws(E'\n',
     '-- plts ' || pointer::text,
     plts.comment_source(source_ts),
+    '#variable_conflict use_column',
     'declare',
     format('  plts_call pg_catalog.text := %s;', plts.call_expression(pointer, identity)),
     case when identity is null then '  plts_function pg_catalog.oid;' end,
     '  plts_result pg_catalog.text;',
     'begin',
     case when identity is null then '  get diagnostics plts_function = pg_routine_oid;' end,
-    format('  select plts.invoke(plts_call, %s, %s)',
-      arguments, case when identity is null then 'plts_function' else 'null' end),
+    format('  select plts.invoke(plts_call, %s, %s%s)',
+      arguments, case when identity is null then 'plts_function' else 'null' end, coalesce(', ' || shape, '')),
     '    into plts_result from (values (1)) as one_row;',
     '  if pg_catalog.starts_with(plts_result, ''!'') then',
     '    perform plts.raise_error(plts_result);',
     '  end if;',
-    '  ' || result,
+    result,
     'end')
 $$;

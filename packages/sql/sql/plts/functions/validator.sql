@@ -10,6 +10,7 @@ declare
   pointer jsonb;
   source text;
   is_stored boolean;
+  is_outdated boolean := false;
   is_restore boolean := not current_setting('check_function_bodies')::boolean;
 begin
   -- A dump restores functions in the order of their names: the ones below may be missing yet, and nothing is to be
@@ -25,13 +26,20 @@ begin
     if pointer is null or created.prosrc not in (
       plts.function_shell(function, pointer, source, true), plts.function_shell(function, pointer, source, false))
     then
-      raise exception 'the body of % begins like a shell, but is none', function::regprocedure
-        using errcode = 'syntax_error',
-          hint = 'Change only the TypeScript in the comments below the first line, or give the TypeScript itself.';
+      if pointer is null or not is_restore then
+        raise exception 'the body of % begins like a shell, but is none', function::regprocedure
+          using errcode = 'syntax_error',
+            hint = 'Change only the TypeScript in the comments below the first line, or give the TypeScript itself.';
+      end if;
+      is_outdated := true;
     end if;
     is_stored := plts.has_source(pointer ->> 'artifact_hash', coalesce(source, ''));
     -- A shell without its source is a deployed function's; one whose source is that of its artifact is complete.
     if is_stored or source is null or (is_stored is null and is_restore) then
+      -- A dump holds the names that types and functions had when their shell was written.
+      if is_outdated then
+        perform plts.replace_body(function, plts.function_shell(function, pointer, source, :'routine_oid' = 'true'));
+      end if;
       return;
     end if;
   end if;

@@ -1,3 +1,4 @@
+-- Names that would be live and stand for more than one function. Functions that are not deployed may share theirs.
 create or replace function stopgap.refuse_overloads(source_schema text)
 returns void
 language plpgsql
@@ -5,7 +6,11 @@ as $$
 declare
   overloaded name := (
     with named_alike as (
-      select p.oid, p.proname, count(*) over (partition by p.proname) as functions
+      select
+        p.oid,
+        p.proname,
+        count(*) over (partition by p.proname) as functions,
+        stopgap.has_live_shape(p) as is_live
       from pg_proc p
       join pg_namespace n on n.oid = p.pronamespace
       where n.nspname = source_schema
@@ -14,7 +19,7 @@ declare
     from named_alike a
     where a.functions > 1 and plts.is_plts(a.oid)
     group by a.proname
-    having count(*) > 1
+    having count(*) > 1 and bool_or(a.is_live)
     order by a.proname
     limit 1
   );

@@ -15,12 +15,6 @@ as $$
   from pg_proc p
   cross join lateral (select plts.pointer(p.oid) offset 0) as pointers (pointer)
   where p.pronamespace = (select n.oid from pg_namespace n where n.nspname = source_schema)
-    and p.prokind = 'f'
-    and p.pronargs = 1
-    and p.proargtypes[0] = 'jsonb'::regtype
-    and p.provariadic = 0
-    and p.proallargtypes is null
-    and p.prorettype = 'jsonb'::regtype
-    and not p.proretset
+    and stopgap.has_live_shape(p)
     and plts.is_plts(p.oid)
 $$;

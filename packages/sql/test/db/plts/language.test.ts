@@ -87,25 +87,6 @@ export default query(schema, async (args) => args.id.toUpperCase());
     expect(message).toContain("line 1, column 30");
   });
 
-  it("refuses what it cannot be, with the reason", async () => {
-    const shapes: readonly (readonly [string, RegExp])[] = [
-      ["app.bad(jsonb) returns setof jsonb language plts", /returns a set/],
-      ["app.bad(jsonb) returns jsonb language plts parallel safe", /parallel/],
-      ["app.bad(jsonb) returns jsonb language plts parallel restricted", /parallel/],
-      ["app.bad(jsonb) returns record language plts", /pseudo-type/],
-      ["app.bad(jsonb, out a int) language plts", /OUT/],
-      ["app.bad() returns trigger language plts", /trigger/],
-      ["app.bad(anyelement) returns jsonb language plts", /pseudo-type/],
-    ];
-    for (const [shape, reason] of shapes) {
-      const { code, message } = await failure(
-        database.client.query(`create function ${shape} as $$export default () => 1$$`),
-      );
-      expect(code, shape).toBe("0A000");
-      expect(message, shape).toMatch(reason);
-    }
-  });
-
   it("refuses code without a function", async () => {
     expect((await failure(database.client.query("do language plts 'export default 1'"))).code).toBe(
       "0A000",
@@ -266,38 +247,5 @@ describe("a shell as a body", () => {
       expect(message).toMatch(/begins like a shell/);
     }
     expect((await failure(app.define("forged", "-- plts {\nbegin end"))).code).toBe("42601");
-  });
-});
-
-describe("arguments and results of other types", () => {
-  it("pass by position and by name, and come back as declared", async () => {
-    await database.client.query(
-      `create function app.typed(a int8, b text, c boolean, d numeric default 1.50) returns numeric language plts as $$
-         export default (ctx) => {
-           const { positional, named } = ctx.args as { positional: unknown[]; named: Record<string, unknown> };
-           if (JSON.stringify(positional, (_, x) => String(x)) !== JSON.stringify(Object.values(named), (_, x) => String(x)))
-             throw new Error("position and name differ");
-           return named["a"];
-         }
-       $$`,
-    );
-    expect(await one("select app.typed(9223372036854775807, 'x', true) as answer")).toEqual({
-      answer: "9223372036854775807",
-    });
-  });
-
-  it("become text, numbers, times and nothing", async () => {
-    await database.client.query(`
-      create function app.as_text() returns text language plts as 'export default () => "it''s"';
-      create function app.as_int() returns int language plts as 'export default () => 7';
-      create function app.as_time() returns timestamptz language plts as 'export default () => new Date(0)';
-      create function app.as_void() returns void language plts as 'export default () => 1';
-      create function app.as_null() returns int language plts as 'export default () => null';
-      create function app.as_json() returns json language plts as 'export default () => ({ a: 1 })';
-    `);
-    expect(
-      await one(`select app.as_text() as a, app.as_int() as b, app.as_time() = to_timestamp(0) as c,
-        app.as_null() as d, app.as_json() as e, app.as_void()::text as f`),
-    ).toEqual({ a: "it's", b: 7, c: true, d: null, e: { a: 1 }, f: "" });
   });
 });

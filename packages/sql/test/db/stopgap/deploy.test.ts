@@ -58,6 +58,31 @@ describe("deploy", () => {
     );
   });
 
+  it("leaves functions of other shapes in their schema, overloaded or not", async () => {
+    const schema = await session.schema();
+    await session.returning(schema, "served", 1);
+    for (const shape of [
+      "function SCHEMA.many(a int) returns setof int",
+      "function SCHEMA.many(a text) returns table (a int, b text)",
+      "function SCHEMA.many(out a jsonb)",
+      "function SCHEMA.fired() returns trigger",
+      "procedure SCHEMA.done(inout args jsonb)",
+      "function SCHEMA.set_of(args jsonb) returns setof jsonb",
+      "function SCHEMA.given(args jsonb, out answer jsonb)",
+    ]) {
+      await session.client.query(
+        `create ${shape.replace("SCHEMA", schema)} language plts as 'export default () => null'`,
+      );
+    }
+    await session.deploy("every shape", schema);
+    expect(await session.live("every shape")).toEqual(["served"]);
+    const { rows } = await session.client.query<{ diff: { summary: unknown } }>(
+      "select stopgap.diff('every shape', $1)",
+      [schema],
+    );
+    expect(rows[0]?.diff.summary).toMatchObject({ added: 0, changed: 0, removed: 0, unchanged: 1 });
+  });
+
   it("allows a function of another language to share a name", async () => {
     const schema = await session.schema();
     await session.returning(schema, "shared", 1);
