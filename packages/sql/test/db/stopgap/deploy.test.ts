@@ -63,7 +63,7 @@ describe("deploy", () => {
     await session.returning(schema, "served", 1);
     for (const shape of [
       "function SCHEMA.many(a int) returns setof int",
-      "function SCHEMA.many(a text) returns table (a int, b text)",
+      "function SCHEMA.many(text) returns table (a int, b text)",
       "function SCHEMA.many(out a jsonb)",
       "function SCHEMA.fired() returns trigger",
       "procedure SCHEMA.done(inout args jsonb)",
