@@ -69,7 +69,8 @@ export class KernelPromise {
 
   #state: State = "pending";
   #result: unknown;
-  #reactions: Reaction[] = [];
+  /** Undefined as long as nobody waits. */
+  #reactions: Reaction[] | undefined;
   #isHandled = false;
 
   constructor(executor: Executor) {
@@ -87,6 +88,11 @@ export class KernelPromise {
 
   static resolve(value?: unknown): KernelPromise {
     if (isPromise(value) && value.constructor === this) return value;
+    if (this === KernelPromise) {
+      const promise = pendingPromise();
+      resolvePromise(promise, value);
+      return promise;
+    }
     return new this((resolve) => {
       resolve(value);
     });
@@ -241,17 +247,22 @@ export class KernelPromise {
 
   #settle(state: "fulfilled" | "rejected", result: unknown): void {
     const reactions = this.#reactions;
-    this.#reactions = [];
+    this.#reactions = undefined;
     this.#state = state;
     this.#result = result;
     if (state === "rejected" && !this.#isHandled) scheduler().rejections.add(this, result);
-    for (const reaction of reactions) this.#schedule(reaction, reaction.owner);
+    if (reactions === undefined) return;
+    for (let index = 0; index < reactions.length; index += 1) {
+      const reaction = reactions[index];
+      if (reaction) this.#schedule(reaction, reaction.owner);
+    }
   }
 
   #react(reaction: Reaction): void {
     if (this.#state === "pending") {
       reaction.owner = scheduler();
-      this.#reactions[this.#reactions.length] = reaction;
+      const reactions = (this.#reactions ??= []);
+      reactions[reactions.length] = reaction;
     } else {
       if (this.#state === "rejected" && !this.#isHandled) scheduler().rejections.remove(this);
       this.#schedule(reaction);

@@ -1,6 +1,6 @@
 import { KernelError } from "../errors/kernel-error.js";
-import { KernelPromise, takeOutcome } from "./promise.js";
-import { scheduler } from "./scheduler.js";
+import { isPromise, KernelPromise, takeOutcome } from "./promise.js";
+import { type Scheduler, scheduler } from "./scheduler.js";
 
 /**
  * What a handler's result comes to: runs the jobs of the call, or of the part of it that is running, until none is left.
@@ -10,16 +10,29 @@ import { scheduler } from "./scheduler.js";
  */
 export function settled(value: unknown): unknown {
   const own = scheduler();
+  if (!isPromise(value) && !isThenable(value)) {
+    own.drain();
+    if (own.purpose === undefined) throwUnhandled(own);
+    return value;
+  }
   const promise = KernelPromise.resolve(value);
   own.drain();
   const { state, result } = takeOutcome(promise);
   if (state === "rejected") throw result;
   // A part's rejection may yet be handled outside. Before a promise that never settles: it often is the reason why.
-  const unhandled =
-    own.purpose === undefined || state === "pending" ? own.rejections.first : undefined;
-  if (unhandled) throw unhandled.reason;
+  if (own.purpose === undefined || state === "pending") throwUnhandled(own);
   if (state === "pending") throw new KernelError("P0001", whyPending(own.purpose));
   return result;
+}
+
+function isThenable(value: unknown): boolean {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
+  return typeof (value as { readonly then?: unknown }).then === "function";
+}
+
+function throwUnhandled({ rejections }: Scheduler): void {
+  const { first } = rejections;
+  if (first) throw first.reason;
 }
 
 function whyPending(purpose: string | undefined): string {
