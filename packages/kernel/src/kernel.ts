@@ -26,8 +26,10 @@ import { type CallInput, callInput } from "./shape/call-input.js";
 import { parseShape, plainShape } from "./shape/call-shape.js";
 import { triggerResultJson } from "./shape/trigger-result.js";
 import { typedResultJson } from "./shape/typed-result.js";
-import { loadArtifact, loadSchemas, loadSourceMap } from "./module/stored-code.js";
+import { loadArtifact, loadSourceMap } from "./module/stored-code.js";
 import { settled } from "./promise/settled.js";
+import { loadBuilders } from "./schemas/builders.js";
+import { libraryLoader } from "./schemas/load-library.js";
 import { withScheduler } from "./promise/scheduler.js";
 import { ParameterError } from "./value/parameter.js";
 import { ResultError } from "./value/result-json.js";
@@ -86,7 +88,8 @@ class Kernel {
     const guarded = new GuardedEngine(engine, this.#interrupts);
     this.#guarded = guarded;
     this.#databases = new Databases(new StatementRunner(guarded), guarded);
-    const runtime = runtimeModule(() => loadSchemas(guarded));
+    const load = libraryLoader(guarded, globals);
+    const runtime = runtimeModule(() => loadBuilders(load));
     const { check } = this.#interrupts;
     this.#log = new Log({
       engine: guarded,

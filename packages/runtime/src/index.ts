@@ -27,8 +27,9 @@ export type { HandlerKind, HandlerOptions, HandlerSecurity } from "./handler/han
 export type { JsonValue } from "./json.js";
 export { ArgsError, type ArgsIssue } from "./schema/args-error.js";
 export type { ArgsSchema } from "./schema/parse-args.js";
-export type { Builders } from "./schema/builders.js";
-export type { Check, ObjectSchema, Schema, Shape } from "./schema/schema.js";
+export type { Builders } from "./schema/builders/builders.js";
+export type { ObjectSchema, Shape } from "./schema/object-schema.js";
+export type { Check, Schema } from "./schema/schema.js";
 export type { InferInput, InferOutput, StandardSchema } from "./schema/standard-schema.js";
 export { internalMutation, internalQuery, mutation, query, v, validateArgs };
 

@@ -4,9 +4,18 @@ import { InstallError } from "./errors.js";
 import type { SqlClient } from "./sql-client.js";
 import { readSqlFile } from "./sql-files.js";
 
+const assetNames = [
+  "kernel",
+  "schemas",
+  "schemas-more",
+  "schemas-rare",
+  "urls",
+  "compiler",
+] as const;
+
 /** A script that an engine loads. */
 export interface Asset {
-  readonly name: "kernel" | "schemas" | "compiler";
+  readonly name: (typeof assetNames)[number];
   readonly body: string;
   /** Hash of the body: whether the database has it already. */
   readonly digest: string;
@@ -16,12 +25,11 @@ const folder = new URL("../assets/", import.meta.url);
 
 /** Reads the built scripts. */
 export async function readAssets(): Promise<Readonly<Record<Asset["name"], Asset>>> {
-  const [kernel, schemas, compiler] = await Promise.all([
-    readAsset("kernel"),
-    readAsset("schemas"),
-    readAsset("compiler"),
-  ]);
-  return { kernel, schemas, compiler };
+  const assets = await Promise.all(assetNames.map(readAsset));
+  return Object.fromEntries(assets.map((asset) => [asset.name, asset])) as Record<
+    Asset["name"],
+    Asset
+  >;
 }
 
 async function readAsset(name: Asset["name"]): Promise<Asset> {

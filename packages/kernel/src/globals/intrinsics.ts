@@ -19,7 +19,7 @@ const overridable = new Set<object>([
 
 /**
  * Takes away what `RegExp` remembers of the last match (ECMAScript's legacy features): it would show a module texts that
- * the kernel has looked at.
+ * the kernel has looked at. With it goes `compile`, which would change a pattern that modules share, even a frozen one.
  */
 export function forgetMatches(): void {
   for (const key of Reflect.ownKeys(RegExp)) {
@@ -28,6 +28,7 @@ export function forgetMatches(): void {
     );
     if (isLegacy) Reflect.deleteProperty(RegExp, key);
   }
+  Reflect.deleteProperty(RegExp.prototype, "compile");
 }
 
 /** Freezes everything that can be reached from the given built-ins. */

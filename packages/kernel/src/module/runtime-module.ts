@@ -12,19 +12,13 @@ import type { ModuleExports } from "./module-loader.js";
 /**
  * `@stopgap/runtime` as modules in the database import it. `v` is loaded when it is first used.
  *
- * @param loadSchemas evaluates the schema library
+ * @param loadSchemas loads the schema library
  */
 export function runtimeModule(loadSchemas: () => unknown): ModuleExports {
   let schemas: unknown;
   const v = {
     enumerable: true,
-    get: () => {
-      if (schemas === undefined) {
-        schemas = loadSchemas();
-        freezeIntrinsics([schemas]);
-      }
-      return schemas;
-    },
+    get: () => (schemas ??= loadSchemas()),
   };
   const members = { query, mutation, internalQuery, internalMutation, validateArgs };
   const stopgap = Object.defineProperty({ ...members }, "v", v);

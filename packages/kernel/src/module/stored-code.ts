@@ -14,16 +14,15 @@ export function loadSourceMap(engine: SqlRunner, hash: string): string | undefin
   return load(engine, "load_source_map", hash);
 }
 
-/** Loads the schema library. It is the project's own code, so it may make code from text, which makes it faster. */
-export function loadSchemas(engine: SqlRunner): unknown {
-  const script = load(engine, "load_asset", "schemas");
+/** The text of one of the project's own scripts. */
+export function loadAsset(engine: SqlRunner, name: string): string {
+  const script = load(engine, "load_asset", name);
   if (script === undefined) {
-    throw new KernelError("XX000", "the installation lacks its schema library");
+    throw new KernelError("XX000", `the installation lacks its script "${name}"`, {
+      hint: "Install again.",
+    });
   }
-  const evaluate = Reflect.construct(Function, [
-    `${script}; return stopgapSchemas.v;`,
-  ]) as () => unknown;
-  return evaluate();
+  return script;
 }
 
 /** Text that one of the database's loading functions returns. */

@@ -3,11 +3,13 @@ import { createContext, Script } from "node:vm";
 import { createCompiler } from "@stopgap/compiler";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
+import { libraryOptions } from "../../scripts/bundle-options.js";
+import { schemaParts } from "../../scripts/schema-parts.js";
 
 const compiler = createCompiler({});
 const settings = "\u001f".repeat(7);
 let kernelScript: Script;
-let schemasText = "";
+const libraries = new Map<string, string>();
 
 async function bundle(entry: string, globalName: string): Promise<string> {
   const { outputFiles } = await build({
@@ -27,7 +29,14 @@ async function bundle(entry: string, globalName: string): Promise<string> {
 
 beforeAll(async () => {
   kernelScript = new Script(await bundle("script.ts", "stopgapKernel"));
-  schemasText = await bundle("schemas.ts", "stopgapSchemas");
+  for (const { name, source } of schemaParts()) {
+    const { outputFiles } = await build({
+      ...libraryOptions,
+      stdin: { contents: source, resolveDir: fileURLToPath(new URL("../..", import.meta.url)) },
+      write: false,
+    });
+    libraries.set(name, outputFiles[0]?.text ?? "");
+  }
 });
 
 type Invoke = (pointer: string, args: string | null, settings: string) => string | null;
@@ -47,7 +56,7 @@ class Realm {
         if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
         return JSON.stringify({ code, abi: 1 });
       }
-      if (loader === "load_asset") return schemasText;
+      if (loader === "load_asset") return libraries.get(name) ?? null;
       if (loader === "describe_function")
         return JSON.stringify({ oid: 1, schema: "app", name: "f" });
       return null;
@@ -251,6 +260,17 @@ describe("the kernel in a realm of its own", () => {
     "query.x = 1;",
     "v.int = 1;",
     "v.iso.date = 1;",
+    "Object.getPrototypeOf(v.int()).parse = () => 1;",
+    "Object.getPrototypeOf(v.int()._zod).run = () => 1;",
+    "v.int()._zod.constr.x = 1;",
+    "v.xor([])._zod.constr.prototype.parse = () => 1;",
+    "v.ZodMiniXor.x = 1;",
+    "v.ZodMiniXor.prototype.parse = () => 1;",
+    "v.regexes.email = 1;",
+    "v.email()._zod.def.pattern.compile('');",
+    "v.globalRegistry.clear();",
+    "v.registry().constructor.prototype.add = () => 1;",
+    "v.int().safeParse('x').error.constructor.prototype.x = 1;",
     "try { validateArgs(v.int(), 'x'); } catch (error) { error.constructor.prototype.x = 1; }",
   ])("keeps what a handler is given as it is: %s", (statement) => {
     const realm = new Realm({

@@ -102,7 +102,7 @@ describe("validateArgs", () => {
     ["an integer past 2^53", v.int(), 2n ** 60n, ["$: expected int, received bigint"]],
     ["text for an int32", v.int32(), "x", ["$: expected int32, received string"]],
     ["a number past 2^31 for an int32", v.int32(), 2 ** 31, ["$: expected at most 2147483647"]],
-    ["a number for a bigint", v.bigint(), 5, ["$: expected bigint, received number"]],
+    ["a fraction for a bigint", v.bigint(), 0.5, ["$: expected bigint, received number"]],
     ["anything for never", v.never(), 5, ["$: expected never, received number"]],
     [
       "null for an optional key",
@@ -117,7 +117,7 @@ describe("validateArgs", () => {
       true,
       ['$: expected "a" | 1 | null, received boolean'],
     ],
-    ["a bigint literal", v.literal(5n), 5, ["$: expected 5, received number"]],
+    ["another number than a bigint literal", v.literal(5n), 6, ["$: expected 5, received number"]],
     ["a missing enum", v.object({ a: v.enum(["x"]) }), {}, ["$.a: missing required property"]],
     [
       "no member of a union of types",

@@ -1,0 +1,65 @@
+import { fileURLToPath } from "node:url";
+import type { BuildOptions } from "esbuild";
+
+/**
+ * Built-ins that the scripts take their own copies of, so that a global of the same name that appears later (one engine
+ * makes a global variable of every function that runs) does not change what they mean.
+ */
+const copied = [
+  "AggregateError",
+  "Array",
+  "ArrayBuffer",
+  "BigInt",
+  "Boolean",
+  "Date",
+  "Error",
+  "Function",
+  "JSON",
+  "Map",
+  "Math",
+  "Number",
+  "Object",
+  "Promise",
+  "RangeError",
+  "Reflect",
+  "RegExp",
+  "Set",
+  "String",
+  "Symbol",
+  "TypeError",
+  "Uint8Array",
+  "WeakMap",
+  "WeakSet",
+];
+
+/** What libraries are given on top, see src/schemas/load-library.ts. */
+const lent = ["URL", "atob", "btoa"];
+
+/** How the kernel is bundled. */
+export const kernelOptions: BuildOptions = {
+  bundle: true,
+  format: "iife",
+  target: "es2022",
+  platform: "neutral",
+  mainFields: ["module", "main"],
+  conditions: ["@stopgap/source", "import"],
+  minify: true,
+  legalComments: "none",
+  globalName: "stopgapKernel",
+  banner: banner(copied),
+  logLevel: "warning",
+};
+
+function banner(names: readonly string[]): { js: string } {
+  return { js: `"use strict";const{${names.join(",")}}=globalThis;` };
+}
+
+/** How a library is bundled that the kernel loads when it is needed. */
+export const libraryOptions: BuildOptions = {
+  ...kernelOptions,
+  globalName: "stopgapLibrary",
+  banner: banner([...copied, ...lent]),
+  // Only so do its promises become the kernel's.
+  supported: { "async-await": false },
+  inject: [fileURLToPath(new URL("../src/urls/text-coding.ts", import.meta.url))],
+};
