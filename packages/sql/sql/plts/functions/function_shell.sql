@@ -10,7 +10,8 @@ as $$
     plts.arguments_expression(p),
     plts.shape_expression(p),
     plts.result_statement(p, case when knows_oid then 'plts_function::pg_catalog.text' else quote_literal(signature) end),
-    case when not knows_oid then signature end)
+    case when not knows_oid then signature end,
+    p.prorettype = 'trigger'::regtype)
   from pg_proc p, cast(function::regprocedure as text) as signature
   where p.oid = function
 $$;

@@ -16,6 +16,10 @@ declare
   path text := '$';
   member record;
 begin
+  if code in ('42704', '42P01', '3F000') then
+    raise exception using errcode = code, message = message,
+      hint = 'A type or schema that this function names has been renamed or dropped. Create the function anew.';
+  end if;
   for member in select * from plts.result_members(function, trigger_table, result::json) loop
     begin
       execute format('select value from pg_catalog.json_to_record($1) as result (value %s)', member.type)

@@ -12,7 +12,8 @@ create or replace function plts.shell_body(
   arguments text,
   shape text,
   result text,
-  identity text
+  identity text,
+  is_trigger boolean default false
 )
 returns text
 language sql immutable
@@ -26,7 +27,9 @@ as $$
     format('  plts_call pg_catalog.text := %s;', plts.call_expression(pointer, identity)),
     case when identity is null then '  plts_function pg_catalog.oid;' end,
     '  plts_result pg_catalog.text;',
+    case when is_trigger then '  plts_has_tables pg_catalog.bool := false;' end,
     'begin',
+    case when is_trigger then plts.trigger_preparation() end,
     case when identity is null then '  get diagnostics plts_function = pg_routine_oid;' end,
     format('  select plts.invoke(plts_call, %s, %s%s)',
       arguments, case when identity is null then 'plts_function' else 'null' end, coalesce(', ' || shape, '')),

@@ -6,6 +6,9 @@ language sql immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select concat_ws(E'\n',
+    '  if plts_has_tables then',
+    '    perform plts.drop_transition_tables(tg_relid, tg_name);',
+    '  end if;',
     '  if tg_level operator(pg_catalog.=) ''STATEMENT'' or plts_result operator(pg_catalog.=) ''null'' then',
     '    return null;',
     '  elsif tg_op operator(pg_catalog.=) ''DELETE'' then',

@@ -13,9 +13,9 @@ declare
   is_outdated boolean := false;
   is_restore boolean := not current_setting('check_function_bodies')::boolean;
 begin
-  -- A dump restores functions in the order of their names: the ones below may be missing yet, and nothing is to be
-  -- compiled then.
-  if is_restore and to_regprocedure('plts.replace_body(oid, text)') is null then
+  -- A dump restores functions in the order of their schemas and names, and tables after them: what is below may be missing
+  -- yet, and nothing is to be compiled then.
+  if is_restore and (to_regprocedure('plts.replace_body(oid, text)') is null or to_regclass('plts.artifact') is null) then
     return;
   end if;
   select * into created from pg_proc p where p.oid = function;

@@ -74,6 +74,15 @@ describe("functions of every shape", () => {
     expect(rows).toEqual([{ id: 1, name: null }]);
   });
 
+  it("are restored before the table of artifacts", async () => {
+    const { client } = database;
+    const before = await definitions();
+    await client.query("alter table plts.artifact rename to artifact_elsewhere");
+    await restore(before, false);
+    await client.query("alter table plts.artifact_elsewhere rename to artifact");
+    expect(await definitions()).toEqual(before);
+  });
+
   it("are restored where a type has been renamed since, with its new name", async () => {
     const { client } = database;
     await client.query(`
@@ -81,6 +90,9 @@ describe("functions of every shape", () => {
       alter table app.item rename to thing;
       alter function app.row() rename to renamed_row;
     `);
+    const broken = await failure(client.query("select app.scalar('well', 1)"));
+    expect(broken).toMatchObject({ code: "42704", message: 'type "app.mood" does not exist' });
+    expect(broken.hint).toMatch(/Create the function anew/);
     const dumped = await definitions();
     await restore(dumped, false);
     const { rows } = await client.query(

@@ -23,7 +23,7 @@ afterAll(() => database.drop());
 async function trigger(timing: string, source: string, args = "", on = "app.item"): Promise<void> {
   await database.client.query(`
     create or replace function app.fired() returns trigger language plts as $ts$${source}$ts$;
-    create trigger fired ${timing.replace(" for each", ` on ${on} for each`)} execute function app.fired(${args});
+    create trigger fired ${timing.replace(/ (?=referencing|for each)/, ` on ${on} `)} execute function app.fired(${args});
   `);
 }
 
@@ -312,6 +312,46 @@ describe("a trigger", () => {
         old: null,
       })),
     );
+  });
+
+  it("sees its transition tables by their names", async () => {
+    await trigger(
+      'after update referencing old table as before new table as "After It" for each statement',
+      `export default async (ctx) => {
+         const [row] = await ctx.db.query(
+           'select count(*) as n, min(b.price)::text as price, max(a.name) as name from before b join "After It" a using (id)');
+         await ctx.db.exec("insert into app.log (entry) values ($1)", [row]);
+       };`,
+    );
+    await all("insert into app.item (id, price, name) values (1, 1.10, 'a'), (2, 2.20, 'b')");
+    await all("update app.item set name = name || '!'");
+    await all("update app.item set name = 'c' where id = 1");
+    expect(await logged()).toEqual([
+      { n: 2, price: "1.10", name: "b!" },
+      { n: 1, price: "1.10", name: "c" },
+    ]);
+    expect((await failure(all("select * from before"))).code).toBe("42P01");
+  });
+
+  it("has transition tables of its own inside of another one's", async () => {
+    await database.client.query("create temp table added (mine int); insert into added values (7)");
+    await trigger(
+      "after insert referencing new table as added for each statement",
+      `export default async (ctx) => {
+         const ids = async () => (await ctx.db.query<{ id: number }>("select id from added order by id")).map(({ id }) => id);
+         const before = await ids();
+         if (before.includes(1)) await ctx.db.exec("insert into app.item (id) values (2), (3)");
+         if (before.includes(2)) {
+           await ctx.db.exec("insert into app.item (id) select id from (values (4), (bad())) v (id)").catch(() => null);
+           await ctx.db.exec("insert into app.item (id) values (5)");
+         }
+         await ctx.db.exec("insert into app.log (entry) values ($1)", [{ before, after: await ids() }]);
+       };`,
+    );
+    await all("insert into app.item (id) values (1)");
+    expect(await logged()).toEqual([[5], [2, 3], [1]].map((ids) => ({ before: ids, after: ids })));
+    expect(await all("select mine from added")).toEqual([{ mine: 7 }]);
+    await all("drop table added");
   });
 
   it("on a view stands in for the statement", async () => {
