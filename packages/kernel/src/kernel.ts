@@ -87,10 +87,10 @@ class Kernel {
     this.#interrupts = new Interrupts(engine);
     const guarded = new GuardedEngine(engine, this.#interrupts);
     this.#guarded = guarded;
-    this.#databases = new Databases(new StatementRunner(guarded), guarded);
     const load = libraryLoader(guarded, globals);
     const runtime = runtimeModule(() => loadBuilders(load));
     const { check } = this.#interrupts;
+    this.#databases = new Databases(new StatementRunner(guarded, check), guarded);
     this.#log = new Log({
       engine: guarded,
       level: () => this.#outermost?.logLevel ?? "off",

@@ -83,7 +83,7 @@ describe("the parameter of a plain default export", () => {
     expect(compile("export default ctx => ctx.args;").code).toBe(
       `"use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.default = ctx => ctx.args;
+exports.default = ctx => (--__stopgap_budget < 0 && __stopgap_check(), ctx.args);
 `,
     );
   });

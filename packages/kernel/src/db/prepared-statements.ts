@@ -9,8 +9,9 @@ export interface PreparedStatement {
   kinds: readonly ParameterKind[] | undefined;
 }
 
-/** How many statements one kernel keeps prepared. */
+/** How many statements one kernel keeps prepared, and how many characters of them. */
 const capacity = 200;
+const mostCharacters = 500_000;
 
 /**
  * Whether the session can take on this kernel's role by itself. Where it cannot, the kernel serves SECURITY DEFINER
@@ -30,6 +31,7 @@ export class PreparedStatements {
   readonly #byText = new Map<string, PreparedStatement>();
   readonly #prefix = `stopgap_${Math.random().toString(36).slice(2, 10)}_`;
   #count = 0;
+  #characters = 0;
   #isTrusted: boolean | undefined;
 
   constructor(engine: SqlRunner) {
@@ -60,6 +62,7 @@ export class PreparedStatements {
     if (!outcome.ok) return outcome.failure;
     const statement: PreparedStatement = { name, kinds: undefined };
     this.#byText.set(text, statement);
+    this.#characters += text.length;
     return statement;
   }
 
@@ -72,6 +75,7 @@ export class PreparedStatements {
   /** Forgets all statements: `discard all` and `deallocate all` took them away. */
   forget(): void {
     this.#byText.clear();
+    this.#characters = 0;
   }
 
   #askKinds(name: string): readonly ParameterKind[] {
@@ -89,12 +93,19 @@ export class PreparedStatements {
 
   /** There may be one under this text already, which is no longer used. */
   #makeRoom(text: string): void {
-    const same = this.#byText.has(text) ? text : undefined;
-    const [oldest] = this.#byText.keys();
-    const given = same ?? (this.#byText.size < capacity ? undefined : oldest);
-    const statement = given === undefined ? undefined : this.#byText.get(given);
-    if (given === undefined || statement === undefined) return;
-    this.#byText.delete(given);
+    this.#deallocate(text);
+    for (const oldest of this.#byText.keys()) {
+      const fits = this.#characters + text.length <= mostCharacters;
+      if (this.#byText.size < capacity && fits) return;
+      this.#deallocate(oldest);
+    }
+  }
+
+  #deallocate(text: string): void {
+    const statement = this.#byText.get(text);
+    if (statement === undefined) return;
+    this.#byText.delete(text);
+    this.#characters -= text.length;
     this.#engine.execute(`deallocate ${statement.name}`);
   }
 }

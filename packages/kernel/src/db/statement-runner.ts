@@ -18,8 +18,9 @@ const returnsNoRows = "42P11";
 /** Holds for one statement: it ends with the savepoint that the engine puts around it. */
 const readOnlyPrefix = "set local transaction_read_only = on; ";
 
-/** How many statement texts are remembered with what was found out about them. */
+/** How many statement texts are remembered with what was found out about them, and how many characters of them. */
 const capacity = 500;
+const mostCharacters = 500_000;
 
 /** How one statement is to be run. */
 export interface RunOptions {
@@ -46,10 +47,13 @@ interface Plan {
 export class StatementRunner {
   readonly #engine: SqlRunner;
   readonly #prepared: PreparedStatements;
+  readonly #checkInterrupts: () => unknown;
+  #characters = 0;
   readonly #plans = new WeakMap<RunOptions, Map<string, Plan>>();
 
-  constructor(engine: SqlRunner) {
+  constructor(engine: SqlRunner, checkInterrupts: () => unknown = () => undefined) {
     this.#engine = engine;
+    this.#checkInterrupts = checkInterrupts;
     this.#prepared = new PreparedStatements(engine);
   }
 
@@ -71,9 +75,10 @@ export class StatementRunner {
 
   #plan(sql: string, options: RunOptions): Plan {
     let plans = this.#plans.get(options);
-    if (!plans || plans.size >= capacity) {
+    if (!plans || plans.size >= capacity || this.#characters > mostCharacters) {
       plans = new Map();
       this.#plans.set(options, plans);
+      this.#characters = 0;
     }
     const known = plans.get(sql);
     if (known && known.standardStrings === undefined) return known;
@@ -84,6 +89,7 @@ export class StatementRunner {
     const wrapped = standardStrings === false ? undefined : wrap(statement, options.wanted);
     const plan = { statement, wrapped, standardStrings };
     plans.set(sql, plan);
+    this.#characters += sql.length;
     return plan;
   }
 
@@ -110,19 +116,22 @@ export class StatementRunner {
   ): string | null {
     checkParameterCount(plan.statement, params.length);
     const kinds = params.some(needsKind) ? this.#prepared.kinds(prepared) : [];
-    const outcome = this.#fetch(execution(prepared, literals(params, kinds), options), options);
+    const outcome = this.#fetch(
+      execution(prepared, this.#literals(params, kinds), options),
+      options,
+    );
     if (outcome.ok || outcome.failure.code !== unknownStatement) return this.#text(outcome);
     this.#prepared.forget();
     const again = this.#prepare(plan, options);
     return again
-      ? this.#text(this.#fetch(execution(again, literals(params, kinds), options), options))
+      ? this.#text(this.#fetch(execution(again, this.#literals(params, kinds), options), options))
       : this.#runDirect(plan.statement, params, options);
   }
 
   #runDirect(statement: Statement, params: readonly unknown[], options: RunOptions): string | null {
     const { readOnly, wanted } = options;
     checkParameterCount(statement, params.length);
-    const text = sqlLiteral(withParameters(statement, literals(params, [])));
+    const text = sqlLiteral(withParameters(statement, this.#literals(params, [])));
     const prefix = readOnly ? readOnlyPrefix : "";
     const execute = `${prefix}select plts.execute_statement(${text}) as j`;
     if (wanted === "count") return this.#text(this.#fetch(execute, options));
@@ -136,6 +145,12 @@ export class StatementRunner {
   /** A statement that may only read leaves nothing behind: settings and temporary tables neither. */
   #fetch(sql: string, { readOnly }: RunOptions): SqlOutcome {
     return readOnly ? this.#engine.fetchUndone(sql) : this.#engine.fetch(sql);
+  }
+
+  #literals(params: readonly unknown[], kinds: readonly ParameterKind[]): string[] {
+    return params.map((value, index) =>
+      parameterLiteral(value, kinds[index] ?? "other", index + 1, this.#checkInterrupts),
+    );
   }
 
   #text(outcome: SqlOutcome): string | null {
@@ -171,8 +186,4 @@ function execution(
 ): string {
   const list = params.length > 0 ? `(${params.join(",")})` : "";
   return `${readOnly ? readOnlyPrefix : ""}execute ${name}${list}`;
-}
-
-function literals(params: readonly unknown[], kinds: readonly ParameterKind[]): string[] {
-  return params.map((value, index) => parameterLiteral(value, kinds[index] ?? "other", index + 1));
 }

@@ -1,12 +1,13 @@
 import ts from "typescript";
 import { abi } from "@stopgap/runtime/abi";
+import { calledFunctions } from "./called-functions.js";
 
 /**
  * Puts an interrupt check at the head of every loop body and of every function that can run long.
  *
  * An engine cannot be stopped inside JavaScript that calls nothing of PostgreSQL, so the code asks for itself. A
- * function whose own body has no call, construction, iteration or suspension cannot run long and carries no check:
- * callbacks such as `x => x.id` stay as fast as written.
+ * function whose own body has no call, construction, iteration or suspension, and that is only called where a call is
+ * written, cannot run long and carries no check: callbacks such as `x => x.id` stay as fast as written.
  */
 export function interruptChecks(): ts.TransformerFactory<ts.SourceFile> {
   return (context) => {
@@ -46,26 +47,25 @@ export function interruptChecks(): ts.TransformerFactory<ts.SourceFile> {
       by: (part: Part) => ts.Node,
     ): ts.Node => ts.visitEachChild(node, (child) => (child === part ? by(part) : child), context);
 
-    const visit = (node: ts.Node): ts.Node => {
-      const visited = ts.visitEachChild(node, visit, context);
+    const visit = (node: ts.Node, called: ReadonlySet<ts.Node>): ts.Node => {
+      const visitor = (child: ts.Node): ts.Node => visit(child, called);
+      const visited = ts.visitEachChild(node, visitor, context);
       // A constructor's check may stand before super(): it touches neither `this` nor a field.
       if (isFunctionWithBody(visited) && ts.isFunctionLike(node)) {
-        return canRunLong(node) ? replace(visited, visited.body, inFunctionBody) : visited;
+        return canRunLong(node, called) ? replace(visited, visited.body, inFunctionBody) : visited;
       }
       return ts.isIterationStatement(visited, false)
         ? replace(visited, visited.statement, inStatement)
         : visited;
     };
-    return (sourceFile) => ts.visitEachChild(sourceFile, visit, context);
+    return (sourceFile) => {
+      const called = calledFunctions(sourceFile);
+      return ts.visitEachChild(sourceFile, (child) => visit(child, called), context);
+    };
   };
 }
 
 type FunctionWithBody = ts.FunctionLikeDeclaration & { readonly body: ts.ConciseBody };
-
-/** Accessors, methods such as `toString`, and functions without parameters, which may become one. */
-function isCalledImplicitly(node: ts.SignatureDeclaration): boolean {
-  return ts.isAccessor(node) || ts.isMethodDeclaration(node) || node.parameters.length === 0;
-}
 
 /** Reading a property may run a getter; an operator or a template may run `valueOf` or `toString`. */
 function mayCallImplicitly(node: ts.Node): boolean {
@@ -89,11 +89,12 @@ function isDirective(statement: ts.Statement): boolean {
 }
 
 /**
- * Whether a function's own code (nested functions apart) has anything that could take unbounded time. What can be called
- * without a call being written, a getter or `valueOf`, can call itself over and over by an operator.
+ * Whether a function's own code (nested functions apart) has anything that could take unbounded time, or whether a
+ * built-in may call it without end. Where no call is written, an accessor can still run itself over and over by an operator.
  */
-function canRunLong(node: ts.SignatureDeclaration): boolean {
-  const isImplicit = isCalledImplicitly(node);
+function canRunLong(node: ts.SignatureDeclaration, called: ReadonlySet<ts.Node>): boolean {
+  const isAccessor = ts.isAccessor(node);
+  if (!isAccessor && !ts.isConstructorDeclaration(node) && !called.has(node)) return true;
   const isLong = (child: ts.Node): boolean => {
     if (ts.isFunctionLike(child)) return false;
     if (
@@ -104,7 +105,7 @@ function canRunLong(node: ts.SignatureDeclaration): boolean {
       ts.isAwaitExpression(child) ||
       ts.isYieldExpression(child) ||
       ts.isIterationStatement(child, false) ||
-      (isImplicit && mayCallImplicitly(child))
+      (isAccessor && mayCallImplicitly(child))
     ) {
       return true;
     }
