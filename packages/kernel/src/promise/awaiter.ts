@@ -1,6 +1,8 @@
 import { awaitThen } from "./await-then.js";
-import type { LoweredBody, LoweredFunction } from "./lowered-generator.js";
+import { generatorPrototype, type LoweredBody, type LoweredFunction } from "./lowered-generator.js";
 import { type KernelPromise, pendingPromise, rejectPromise, resolvePromise } from "./promise.js";
+
+const { next: resume, throw: raise } = generatorPrototype;
 
 /** An async function: a generator that yields what it awaits. */
 export function __awaiter(
@@ -14,7 +16,7 @@ export function __awaiter(
   const step = (completion: "next" | "throw", value: unknown): void => {
     let result: IteratorResult<unknown, unknown>;
     try {
-      result = completion === "next" ? body.next(value) : body.throw(value);
+      result = Reflect.apply(completion === "next" ? resume : raise, body, [value]);
     } catch (error) {
       rejectPromise(promise, error);
       return;
@@ -29,6 +31,8 @@ export function __awaiter(
     step("throw", reason);
   };
   try {
+    // Each call makes a generator function of its own. One of the engines takes long to set up another prototype for each.
+    generator.prototype = generatorPrototype;
     body = Reflect.apply(generator, self, args ?? []) as LoweredBody;
   } catch (error) {
     // A default parameter can throw.

@@ -2,7 +2,17 @@
 export type LoweredBody = Generator<unknown, unknown, unknown>;
 
 /** Makes one. */
-export type LoweredFunction = (...args: unknown[]) => LoweredBody;
+export interface LoweredFunction {
+  (...args: unknown[]): LoweredBody;
+  prototype: unknown;
+}
+
+/** What all generators inherit from. */
+export const generatorPrototype = (
+  Object.getPrototypeOf(function* () {
+    yield 0;
+  }) as { readonly prototype: LoweredBody }
+).prototype;
 
 /** How a generator is resumed. */
 export type Completion = "next" | "throw" | "return";

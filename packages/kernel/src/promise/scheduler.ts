@@ -9,9 +9,10 @@ import { Rejections } from "./rejections.js";
  * promise.
  */
 export class Scheduler {
-  readonly rejections: Rejections;
   readonly #outer: Scheduler | undefined;
-  readonly #jobs = new JobQueue();
+  // Most calls need neither.
+  #jobs: JobQueue | undefined;
+  #rejections: Rejections | undefined;
   /** Nothing of it runs any more. Set without a call, which could fail where the stack ends. */
   hasEnded = false;
 
@@ -21,19 +22,27 @@ export class Scheduler {
   constructor(outer?: Scheduler, purpose?: string) {
     this.#outer = outer;
     this.purpose = purpose;
-    this.rejections = outer ? outer.rejections : new Rejections();
+  }
+
+  /** Those of the whole call. */
+  get rejections(): Rejections {
+    return this.#outer ? this.#outer.rejections : (this.#rejections ??= new Rejections());
+  }
+
+  get firstRejection(): { readonly reason: unknown } | undefined {
+    return this.#outer ? this.#outer.firstRejection : this.#rejections?.first;
   }
 
   /** Adds a job. What was left over by code that has ended goes to what is around it. */
   add(job: Job): void {
-    if (!this.hasEnded) this.#jobs.add(job);
+    if (!this.hasEnded) (this.#jobs ??= new JobQueue()).add(job);
     else if (this.#outer) this.#outer.add(job);
     else if (current !== this) current.add(job);
   }
 
   /** Runs jobs until none is left. */
   drain(): void {
-    this.#jobs.drain();
+    this.#jobs?.drain();
   }
 }
 

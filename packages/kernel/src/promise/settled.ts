@@ -30,9 +30,8 @@ function isThenable(value: unknown): boolean {
   return typeof (value as { readonly then?: unknown }).then === "function";
 }
 
-function throwUnhandled({ rejections }: Scheduler): void {
-  const { first } = rejections;
-  if (first) throw first.reason;
+function throwUnhandled({ firstRejection }: Scheduler): void {
+  if (firstRejection) throw firstRejection.reason;
 }
 
 function whyPending(purpose: string | undefined): string {
