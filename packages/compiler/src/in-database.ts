@@ -1,6 +1,6 @@
-import { abi } from "@stopgap/runtime/abi";
-import { type CompileRequest, createCompiler } from "./core/compile-module.js";
+import { type CompileRequest, type Compiler, createCompiler } from "./core/compile-module.js";
 import type { Declarations } from "./core/declarations.js";
+import type { ImportHost, Resolution, StoredModule } from "./core/imports/import-host.js";
 
 /** Put in by the bundler. */
 declare const stopgapDeclarations: Declarations;
@@ -20,25 +20,29 @@ const interruptsEveryMs = 10;
 export function serve(engine: Engine): (request: string) => string {
   let lastLook = 0;
   let interruption: unknown;
-  const checkInterrupts = (): void => {
-    const now = Date.now();
-    if (now - lastLook < interruptsEveryMs) return;
+  const execute = (sql: string): unknown => {
     try {
-      engine.execute("select");
+      return engine.execute(sql);
     } catch (error) {
       interruption = error;
       throw error;
     }
+  };
+  const checkInterrupts = (): void => {
+    const now = Date.now();
+    if (now - lastLook < interruptsEveryMs) return;
+    execute("select");
     lastLook = now;
   };
-  let compiler = createCompiler(stopgapDeclarations, { checkInterrupts });
+  const create = (): Compiler =>
+    createCompiler(stopgapDeclarations, { checkInterrupts, imports: storedImports(execute) });
+  let compiler = create();
   return (request) => {
     try {
-      const result = compiler.compile(JSON.parse(request) as CompileRequest);
-      return JSON.stringify({ ...result, abi: abi.version });
+      return JSON.stringify(compiler.compile(JSON.parse(request) as CompileRequest));
     } catch (error) {
       // What a check was in the middle of may not be used again.
-      compiler = createCompiler(stopgapDeclarations, { checkInterrupts });
+      compiler = create();
       const { sqlerrcode, message } = error as Error & { sqlerrcode?: string };
       // Only a cancel interrupts, and one of the engines loses its code. Anything else is a fault of the compiler.
       const code = error === interruption ? (sqlerrcode ?? "57014") : "XX000";
@@ -46,4 +50,28 @@ export function serve(engine: Engine): (request: string) => string {
       return `!${JSON.stringify({ code, message })}`;
     }
   };
+}
+
+/** Other modules as the database has them. */
+function storedImports(execute: (sql: string) => unknown): ImportHost {
+  const ask = (call: string): unknown => {
+    const [row] = execute(`select plts.${call} as answer`) as readonly {
+      readonly answer: string | null;
+    }[];
+    return row?.answer == null ? undefined : JSON.parse(row.answer);
+  };
+  return {
+    module: (hash) => ask(`load_module(${literal(hash)})`) as StoredModule | undefined,
+    resolve: (specifier, importer) =>
+      ask(
+        `resolve_import(${literal(specifier)}, ${importer ? literal(importer.schema) : "null"})`,
+      ) as Resolution | undefined,
+    declarations: (specifier) =>
+      ask(`load_declarations(${literal(specifier)})`) as Readonly<Record<string, string>>,
+  };
+}
+
+/** A string as an SQL literal, whatever `standard_conforming_strings` says. */
+function literal(text: string): string {
+  return ` E'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }

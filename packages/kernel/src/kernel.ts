@@ -19,15 +19,16 @@ import { Interrupts } from "./limits/interrupts.js";
 import { moduleConsole } from "./log/console.js";
 import { Log } from "./log/log.js";
 import { parseSettings, type Settings } from "./limits/settings.js";
-import type { Pointer } from "./module/artifact.js";
 import { ModuleLoader } from "./module/module-loader.js";
+import type { Pointer } from "./module/pointer.js";
+import { type Program, programOf } from "./module/program.js";
 import { runtimeModule } from "./module/runtime-module.js";
 import { type CallInput, callInput } from "./shape/call-input.js";
 import { parseShape, plainShape } from "./shape/call-shape.js";
 import { triggerResultJson } from "./shape/trigger-result.js";
 import { typedResultJson } from "./shape/typed-result.js";
-import { loadArtifact, loadSourceMap } from "./module/stored-code.js";
-import { settled } from "./promise/settled.js";
+import { loadArtifact, loadImportMap, loadSourceMap } from "./module/stored-code.js";
+import { evaluated, settled } from "./promise/settled.js";
 import { loadBuilders } from "./schemas/builders.js";
 import { libraryLoader } from "./schemas/load-library.js";
 import { withScheduler } from "./promise/scheduler.js";
@@ -80,6 +81,10 @@ class Kernel {
   readonly #calls = new TextCache(parseCallText);
   readonly #shapes = new TextCache(parseShape);
   readonly #settings = new TextCache(parseSettings);
+  readonly #programs = new TextCache((text) => {
+    const end = text.indexOf(" ");
+    return programOf(text.slice(0, end), text.slice(end + 1));
+  });
   #outermost: Settings | undefined;
 
   constructor(engine: Engine, globals: ReadonlyMap<string, unknown>) {
@@ -99,7 +104,7 @@ class Kernel {
     const console = moduleConsole({
       log: this.#log,
       checkInterrupts: check,
-      stackOf: (error) => this.#stack(error, (hash) => `${hash}.ts`),
+      stackOf: (error) => this.#stack(error, (hash) => this.#modules.nameOf(hash)),
     });
     this.#modules = new ModuleLoader({
       artifact: (hash) => loadArtifact(guarded, hash),
@@ -107,6 +112,7 @@ class Kernel {
       builtIn: new Map([["@stopgap/runtime", runtime]]),
       check,
       settle: settled,
+      settleImport: evaluated,
     });
   }
 
@@ -130,7 +136,8 @@ class Kernel {
       const settings = this.#begin(this.#settings.get(call.settings));
       stage = "module load";
       return withScheduler(() => {
-        const module = this.#modules.load(target.artifactHash, settings.isolation === "call");
+        const program = target.followsFunctions ? this.#followed(target) : target.program;
+        const module = this.#modules.load(program, settings.isolation === "call");
         stage = "entrypoint";
         const entry = entryOf(module, target.export);
         if (isInternal(entry)) throw this.#internalRefusal(identity);
@@ -163,9 +170,14 @@ class Kernel {
     return settings;
   }
 
+  /** A program with the functions that it imports as they are now. */
+  #followed({ program }: Pointer): Program {
+    return this.#programs.get(`${program.hash} ${loadImportMap(this.#guarded, program)}`);
+  }
+
   #context(
     entry: Entry,
-    { artifactHash }: Pointer,
+    { program }: Pointer,
     { args, trigger }: CallInput,
     settings: Settings,
     identity: string,
@@ -177,7 +189,10 @@ class Kernel {
       trigger,
       db: this.#databases.of(settings, mode),
       engine: this.#guarded,
-      functionInfo: (): FunctionInfo => ({ ...this.#catalog(identity), artifactHash }),
+      functionInfo: (): FunctionInfo => ({
+        ...this.#catalog(identity),
+        artifactHash: program.hash,
+      }),
       log: this.#log,
     });
   }
@@ -200,7 +215,7 @@ class Kernel {
     const info = lookUpFunction(this.#engine, identity);
     const name = info ? `${info.schema}.${info.name}` : "function";
     const fileName = (hash: string): string =>
-      hash === pointer?.artifactHash ? `${name}.ts` : `${hash}.ts`;
+      hash === pointer?.program.hash ? `${name}.ts` : this.#modules.nameOf(hash);
     return errorEnvelope(error, {
       stage,
       function: info ?? null,

@@ -36,3 +36,9 @@ export const abiHelpers = [
   "__importDefault",
   "__importStar",
 ] as const;
+
+/**
+ * How many modules may import one another in a row. A kernel evaluates them inside each other, and one engine's stack is
+ * small.
+ */
+export const deepestImport = 32;

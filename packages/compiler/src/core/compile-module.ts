@@ -1,14 +1,23 @@
+import { abi } from "@stopgap/runtime/abi";
 import type ts from "typescript";
 import { type CompilerOptions, normalizeOptions } from "./compiler-options.js";
 import type { Declarations } from "./declarations.js";
 import { type Diagnostic, fromTypeScript, hasErrors } from "./diagnostic.js";
 import { type Entry, type EntryKind, findEntry } from "./entry.js";
 import { fingerprint } from "./fingerprint.js";
-import { checkImports } from "./imports.js";
+import { Environment, StoredTexts } from "./imports/environment.js";
+import {
+  type FunctionName,
+  type ImportHost,
+  noImports,
+  type StoredImport,
+} from "./imports/import-host.js";
+import { ImportedFiles } from "./imports/imported-files.js";
+import { resolveImports } from "./imports/resolve-imports.js";
 import { checkNames } from "./reserved-names.js";
 import { typeContext, type TypedSource, unchanged } from "./typed-source.js";
 import { transformers } from "./lower/transformers.js";
-import { type ModuleProgram, ModulePrograms } from "./module-program.js";
+import { type ModuleProgram, ModulePrograms, parseModule } from "./module-program.js";
 
 /** One module to compile. */
 export interface CompileRequest {
@@ -18,6 +27,10 @@ export interface CompileRequest {
   readonly check?: boolean;
   /** Refuse a module whose default export cannot be called. Needs `check`. Default false. */
   readonly entry?: boolean;
+  /** The function whose body the module is: it can import other functions of its schema. Default: none. */
+  readonly function?: FunctionName | null;
+  /** Where imports of packages and functions lead, specifier to hash, that are settled already. Default: none is. */
+  readonly imports?: Readonly<Record<string, string>>;
 }
 
 /** What became of a module. */
@@ -33,8 +46,17 @@ export interface CompileResult {
   readonly entryRoles: readonly string[] | null;
   /** The role whose rights the live function runs with; null for those of its caller. */
   readonly entryDefiner: string | null;
+  /** What the source says of each import, by specifier, without what is built in. */
+  readonly imports: Readonly<Record<string, StoredImport>>;
   readonly options: CompilerOptions;
   readonly fingerprint: string;
+  /** The version of what the code refers to. */
+  readonly abi: number;
+}
+
+/** A module that another one holds, in a `data:` URL. */
+export interface CompiledModule extends CompileResult {
+  readonly source: string;
 }
 
 /** Compiles modules one by one; the first one pays for loading the declarations. */
@@ -46,6 +68,8 @@ export interface Compiler {
 export interface CompilerHost {
   /** Asked now and then during a type check; throws to give up. */
   readonly checkInterrupts?: () => void;
+  /** Knows other modules. Default: there are none. */
+  readonly imports?: ImportHost;
 }
 
 /**
@@ -57,26 +81,92 @@ export interface CompilerHost {
  * const { code, diagnostics } = compiler.compile({ source: "export default () => 1" });
  */
 export function createCompiler(declarations: Declarations, host: CompilerHost = {}): Compiler {
-  const programs = new ModulePrograms(declarations);
-  return {
-    compile({ source, options = {}, check = true, entry = false }) {
-      const normalized = normalizeOptions(options);
-      const typed = check ? typeContext(source) : unchanged(source);
-      const module = check ? programs.checked(typed.source) : programs.unchecked(source);
-      const { diagnostics, entry: found } = diagnose(module, typed, { check, entry }, host);
-      // What was put in for the check is not compiled.
-      const asWritten = () => (typed.source === source ? module : programs.unchecked(source));
-      const output = hasErrors(diagnostics) ? undefined : emit(asWritten());
-      return {
-        code: output?.code ?? "",
-        sourceMap: normalized.source_map ? (output?.sourceMap ?? null) : null,
-        diagnostics,
-        ...entryMembers(found),
-        options: normalized,
-        fingerprint,
-      };
-    },
-  };
+  const compiler = new ModuleCompiler(declarations, host);
+  return { compile: (request) => compiler.compile(request) };
+}
+
+class ModuleCompiler implements Compiler {
+  readonly #host: CompilerHost;
+  readonly #programs: ModulePrograms;
+  readonly #texts: StoredTexts;
+
+  constructor(declarations: Declarations, host: CompilerHost) {
+    this.#host = host;
+    this.#programs = new ModulePrograms(declarations);
+    this.#texts = new StoredTexts(host.imports ?? noImports);
+  }
+
+  compile({
+    source,
+    options = {},
+    check = true,
+    entry = false,
+    function: importer = null,
+    imports = {},
+  }: CompileRequest): CompileResult {
+    const host = this.#host.imports ?? noImports;
+    const environment = new Environment(host, this.#texts, importer, imports);
+    const wanted = { options: normalizeOptions(options), check, entry, depth: 0 };
+    return this.#compile(source, wanted, environment);
+  }
+
+  #compile(source: string, wanted: Wanted, environment: Environment): CompileResult {
+    const { options, check } = wanted;
+    const language = options.language ?? "ts";
+    const typed = check && language === "ts" ? typeContext(source) : unchanged(source);
+    const sourceFile = parseModule(typed.source, language);
+    const imports = resolveImports(sourceFile, {
+      environment,
+      map: options.import_map ?? {},
+      compileHeld: (held) => this.#compileHeld(held, wanted, environment),
+      isLenient: !check,
+    });
+    const module = check
+      ? this.#programs.checked(sourceFile, new ImportedFiles(environment, imports.stored))
+      : this.#programs.unchecked(sourceFile);
+    const found = diagnose(module, typed, imports.diagnostics, wanted, this.#host);
+    // What was put in for the check is not compiled.
+    const asWritten = () =>
+      typed.source === source ? module : this.#programs.unchecked(parseModule(source, language));
+    const output = hasErrors(found.diagnostics) ? undefined : emit(asWritten());
+    return {
+      code: output?.code ?? "",
+      sourceMap: options.source_map ? (output?.sourceMap ?? null) : null,
+      diagnostics: found.diagnostics,
+      ...entryMembers(found.entry),
+      imports: Object.fromEntries(imports.stored),
+      options,
+      fingerprint,
+      abi: abi.version,
+    };
+  }
+
+  /** A module in a `data:` URL is JavaScript, whose types are not checked. */
+  #compileHeld(
+    source: string,
+    { options, depth }: Wanted,
+    environment: Environment,
+  ): CompiledModule | undefined {
+    if (depth >= deepestHeld) return undefined;
+    const own: CompilerOptions = {
+      ...(options.source_map ? { source_map: true } : {}),
+      language: "js",
+    };
+    const wanted = { options: own, check: false, entry: false, depth: depth + 1 };
+    return { source, ...this.#compile(source, wanted, environment) };
+  }
+}
+
+/** The compiler holds them on its stack. */
+const deepestHeld = 8;
+
+/** How one module is to be compiled. */
+interface Wanted {
+  readonly options: CompilerOptions;
+  readonly check: boolean;
+  readonly entry: boolean;
+  /** How many modules hold it, one inside the other. */
+  readonly depth: number;
 }
 
 /** What TypeScript says of `await`, `for await` and `await using` at the top level of a CommonJS module. They are lowered. */
@@ -90,7 +180,8 @@ interface Findings {
 function diagnose(
   module: ModuleProgram,
   typed: TypedSource,
-  wanted: { readonly check: boolean; readonly entry: boolean },
+  foundImports: readonly Diagnostic[],
+  wanted: Wanted,
   host: CompilerHost,
 ): Findings {
   const { program, sourceFile } = module;
@@ -100,7 +191,7 @@ function diagnose(
     .map((found) => typed.inOriginal(found));
   if (syntactic.length > 0) return { diagnostics: syntactic };
   const names = checkNames(sourceFile).map((found) => typed.inOriginal(found));
-  const imports = checkImports(sourceFile).map((found) => typed.inOriginal(found));
+  const imports = foundImports.map((found) => typed.inOriginal(found));
   if (!wanted.check) return { diagnostics: [...names, ...imports] };
   const semantic = program
     .getSemanticDiagnostics(sourceFile, cancellationToken(host))
@@ -146,8 +237,9 @@ function cancellationToken({ checkInterrupts }: CompilerHost): ts.CancellationTo
 function emit({ program, sourceFile }: ModuleProgram): { code: string; sourceMap: string } {
   const files = new Map<string, string>();
   program.emit(sourceFile, (path, text) => files.set(path, text), undefined, false, transformers());
-  const code = files.get("/module.js");
-  const sourceMap = files.get("/module.js.map");
+  const [code, sourceMap] = [".js", ".js.map"].map(
+    (ending) => [...files].find(([path]) => path.endsWith(`/module${ending}`))?.[1],
+  );
   if (code === undefined || sourceMap === undefined) {
     throw new Error("TypeScript emitted no output for a module without errors");
   }

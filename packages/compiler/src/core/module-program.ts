@@ -1,8 +1,8 @@
 import ts from "typescript";
+import type { CompilerOptions } from "./compiler-options.js";
 import { type Declarations, runtimeEntry } from "./declarations.js";
-
-/** The virtual path of the one module that a program compiles. */
-const modulePath = "/module.ts";
+import { type ImportedFiles, join } from "./imports/imported-files.js";
+import { typeContext } from "./typed-source.js";
 
 const common: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -13,6 +13,7 @@ const common: ts.CompilerOptions = {
   noEmitHelpers: true,
   sourceMap: true,
   types: [],
+  allowJs: true,
 };
 
 const checked: ts.CompilerOptions = {
@@ -24,16 +25,34 @@ const checked: ts.CompilerOptions = {
 
 const unchecked: ts.CompilerOptions = { ...common, noLib: true, noResolve: true, noCheck: true };
 
+/** JavaScript would be written over itself. */
+const javaScript: ts.CompilerOptions = { outDir: "/out" };
+
+/** Declares what nothing else describes. */
+const untypedPath = "/untyped.d.ts";
+
+/** How much text of imported files is kept parsed, in UTF-16 units. */
+const capacity = 8_000_000;
+
 /** One module as a TypeScript program. */
 export interface ModuleProgram {
   readonly program: ts.Program;
   readonly sourceFile: ts.SourceFile;
 }
 
+type Language = NonNullable<CompilerOptions["language"]>;
+
+/** Parses the one module that a program is for. */
+export function parseModule(source: string, language: Language): ts.SourceFile {
+  return ts.createSourceFile(`/module.${language}`, source, ts.ScriptTarget.ES2022);
+}
+
 /** Makes programs of one module each. Parsed declarations are kept from one program to the next. */
 export class ModulePrograms {
   readonly #declarations: Declarations;
   readonly #parsed = new Map<string, ts.SourceFile>();
+  readonly #imported = new Map<string, ts.SourceFile>();
+  #importedSize = 0;
   #previous: ts.Program | undefined;
 
   constructor(declarations: Declarations) {
@@ -41,40 +60,52 @@ export class ModulePrograms {
   }
 
   /** A program that knows the types of everything a module can reach. */
-  checked(source: string): ModuleProgram {
-    const made = this.#create(source, checked, this.#previous);
+  checked(sourceFile: ts.SourceFile, imports: ImportedFiles): ModuleProgram {
+    const made = this.#create(sourceFile, checked, imports, this.#previous);
     this.#previous = made.program;
     return made;
   }
 
   /** A program that knows the module's text only. */
-  unchecked(source: string): ModuleProgram {
-    return this.#create(source, unchecked, undefined);
+  unchecked(sourceFile: ts.SourceFile): ModuleProgram {
+    return this.#create(sourceFile, unchecked, undefined, undefined);
   }
 
   #create(
-    source: string,
+    sourceFile: ts.SourceFile,
     options: ts.CompilerOptions,
+    imports: ImportedFiles | undefined,
     previous: ts.Program | undefined,
   ): ModuleProgram {
-    const sourceFile = ts.createSourceFile(modulePath, source, ts.ScriptTarget.ES2022);
-    const host = this.#host(sourceFile);
+    const isJavaScript = sourceFile.fileName.endsWith(".js");
     const program = ts.createProgram({
-      rootNames: [modulePath],
-      options,
-      host,
-      ...(previous ? { oldProgram: previous } : {}),
+      rootNames: [
+        sourceFile.fileName,
+        ...(imports && imports.untyped.length > 0 ? [untypedPath] : []),
+      ],
+      options: isJavaScript ? { ...options, ...javaScript } : options,
+      host: this.#host(sourceFile, imports),
+      ...(previous && !isJavaScript ? { oldProgram: previous } : {}),
     });
     return { program, sourceFile };
   }
 
-  #host(sourceFile: ts.SourceFile): ts.CompilerHost {
+  #host(sourceFile: ts.SourceFile, imports: ImportedFiles | undefined): ts.CompilerHost {
     return {
-      getSourceFile: (path) => (path === modulePath ? sourceFile : this.#declaration(path)),
-      fileExists: (path) => path === modulePath || path in this.#declarations,
+      getSourceFile: (path, parseOptions) =>
+        path === sourceFile.fileName
+          ? sourceFile
+          : path === untypedPath
+            ? untypedModules(imports?.untyped ?? [])
+            : (this.#declaration(path) ?? this.#importedFile(path, parseOptions, imports)),
+      fileExists: (path) => path === sourceFile.fileName || path in this.#declarations,
       readFile: (path) => this.#declarations[path],
       resolveModuleNameLiterals: (literals, importer) =>
-        literals.map((literal) => this.#resolve(literal.text, importer)),
+        literals.map(({ text }) =>
+          resolution(this.#pathOf(text, importer, sourceFile.fileName, imports)),
+        ),
+      // What another function's import leads to may have changed, though its source has not.
+      hasInvalidatedResolutions: (path) => !(path in this.#declarations),
       getDefaultLibLocation: () => "/lib",
       getDefaultLibFileName: () => "/lib/lib.es2022.d.ts",
       getCurrentDirectory: () => "/",
@@ -96,30 +127,64 @@ export class ModulePrograms {
     return parsed;
   }
 
-  #resolve(specifier: string, importer: string): ts.ResolvedModuleWithFailedLookupLocations {
-    const path = this.#pathOf(specifier, importer);
-    return {
-      resolvedModule:
-        path === undefined
-          ? undefined
-          : { resolvedFileName: path, extension: ts.Extension.Dts, isExternalLibraryImport: true },
-    };
+  #importedFile(
+    path: string,
+    parseOptions: ts.ScriptTarget | ts.CreateSourceFileOptions,
+    imports: ImportedFiles | undefined,
+  ): ts.SourceFile | undefined {
+    const file = imports?.at(path);
+    if (!file) return undefined;
+    const known = this.#imported.get(path);
+    if (known) return known;
+    const text =
+      path.endsWith(".d.ts") || !path.endsWith(".ts") ? file.text : typeContext(file.text).source;
+    const parsed = ts.createSourceFile(path, text, parseOptions);
+    if (file.isLasting) this.#keep(path, parsed);
+    return parsed;
   }
 
-  #pathOf(specifier: string, importer: string): string | undefined {
+  #keep(path: string, parsed: ts.SourceFile): void {
+    this.#importedSize += parsed.text.length;
+    if (this.#importedSize > capacity) {
+      this.#imported.clear();
+      this.#importedSize = parsed.text.length;
+    }
+    this.#imported.set(path, parsed);
+  }
+
+  #pathOf(
+    specifier: string,
+    importer: string,
+    root: string,
+    imports: ImportedFiles | undefined,
+  ): string | undefined {
     if (specifier === "@stopgap/runtime") return runtimeEntry;
-    if (importer === modulePath || !specifier.startsWith(".")) return undefined;
+    if (importer === root) {
+      return imports?.pathFromRoot(specifier);
+    }
+    if (!(importer in this.#declarations)) return imports?.pathFrom(importer, specifier);
     const path = join(importer, specifier).replace(/\.js$/, ".d.ts");
     return path in this.#declarations ? path : undefined;
   }
 }
 
-/** A relative specifier as seen from a file. There is no `URL` and no `path` inside the database. */
-function join(importer: string, specifier: string): string {
-  const segments = importer.split("/").slice(0, -1);
-  for (const segment of specifier.split("/")) {
-    if (segment === "..") segments.pop();
-    else if (segment !== ".") segments.push(segment);
-  }
-  return segments.join("/");
+/** What nothing describes is `any`. */
+function untypedModules(specifiers: readonly string[]): ts.SourceFile {
+  const text = specifiers.map((specifier) => `declare module ${JSON.stringify(specifier)};`);
+  return ts.createSourceFile(untypedPath, text.join("\n"), ts.ScriptTarget.ES2022);
 }
+
+function resolution(path: string | undefined): ts.ResolvedModuleWithFailedLookupLocations {
+  if (path === undefined) return { resolvedModule: undefined };
+  const extension = extensions.find((ending) => path.endsWith(ending)) ?? ts.Extension.Dts;
+  const isExternalLibraryImport = extension === ts.Extension.Dts;
+  return { resolvedModule: { resolvedFileName: path, extension, isExternalLibraryImport } };
+}
+
+const extensions = [
+  ts.Extension.Dts,
+  ts.Extension.Dmts,
+  ts.Extension.Dcts,
+  ts.Extension.Ts,
+  ts.Extension.Js,
+];

@@ -23,6 +23,8 @@ describe("a module without errors", () => {
       entryDefiner: null,
       options: {},
       fingerprint,
+      imports: {},
+      abi: 1,
     });
   });
 

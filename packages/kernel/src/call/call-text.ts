@@ -1,5 +1,5 @@
 import { settingSeparator } from "../limits/settings.js";
-import { parsePointer, type Pointer } from "../module/artifact.js";
+import { parsePointer, type Pointer } from "../module/pointer.js";
 
 /** What a shell says of every call of its function, as far as it differs from the arguments. */
 export interface CallText {

@@ -4,32 +4,18 @@ export interface Artifact {
   readonly code: string;
   /** The version of what the code may refer to. */
   readonly abi: number;
+  /** The artifacts that its imports lead to, by specifier; null where the import map of the program says it. */
+  readonly imports: ReadonlyMap<string, string | null>;
 }
 
-/** What a shell calls: an artifact and one of its exports. */
-export interface Pointer {
-  readonly artifactHash: string;
-  readonly export: string;
-  /** The function's signature, before PostgreSQL 16: a shell cannot find out its oid there. */
-  readonly signature: string;
+interface ArtifactJson {
+  readonly code: string;
+  readonly abi: number;
+  readonly imports: Readonly<Record<string, string | null>>;
 }
 
-interface PointerJson {
-  readonly artifact_hash?: unknown;
-  readonly export?: unknown;
-  readonly function?: unknown;
-}
-
-/** Reads a pointer. Nothing in it is believed but which code it names. */
-export function parsePointer(text: string): Pointer {
-  const {
-    artifact_hash: hash,
-    export: name,
-    function: signature,
-  } = JSON.parse(text) as PointerJson;
-  return {
-    artifactHash: typeof hash === "string" ? hash : "",
-    export: typeof name === "string" && name !== "" ? name : "default",
-    signature: typeof signature === "string" ? signature : "",
-  };
+/** Reads an artifact as the database tells it. */
+export function parseArtifact(hash: string, text: string): Artifact {
+  const { code, abi, imports } = JSON.parse(text) as ArtifactJson;
+  return { hash, code, abi, imports: new Map(Object.entries(imports)) };
 }

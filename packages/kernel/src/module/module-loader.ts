@@ -1,11 +1,15 @@
-import { abi, abiHelpers } from "@stopgap/runtime/abi";
+import { abi, abiHelpers, deepestImport } from "@stopgap/runtime/abi";
 import { KernelError } from "../errors/kernel-error.js";
 import { hiddenNames, moduleGlobalThis, type ModuleGlobals } from "../globals/module-globals.js";
 import { __awaiter } from "../promise/awaiter.js";
+import type { KernelPromise } from "../promise/promise.js";
 import type { Artifact } from "./artifact.js";
 import { lowered } from "./lowered.js";
 import type { CodePosition } from "./line-ranges.js";
 import { LineRanges } from "./line-ranges.js";
+import { instanceKey } from "./instance-key.js";
+import { moduleName } from "./module-name.js";
+import type { Program } from "./program.js";
 
 /** What a module exports, by name. */
 export type ModuleExports = Readonly<Record<string, unknown>>;
@@ -22,8 +26,10 @@ export interface ModuleHost {
   readonly builtIn: ReadonlyMap<string, ModuleExports>;
   /** What compiled code asks for an interrupt; returns the steps until it must ask again. */
   readonly check: () => number;
-  /** Waits for the module's top-level `await`. */
+  /** Waits for a program's top-level `await`. */
   readonly settle: (value: unknown) => unknown;
+  /** Evaluates a module that another one imports, and waits for its own. */
+  readonly settleImport: (evaluate: () => KernelPromise) => void;
 }
 
 /** How many modules are kept. When there are more, all are let go: loading one again takes a few milliseconds. */
@@ -32,30 +38,48 @@ const capacity = 500;
 /** Lines after which stacks would need too many empty ones before a module. */
 const mostLines = 300_000;
 
-/** Loads modules by the hash of their code, evaluates them once, and keeps them for the session. */
+/** Modules that were evaluated for the same program. */
+interface Instances {
+  readonly program: Program;
+  /** The exports by what tells an instance from others of the same code. */
+  readonly modules: Map<string, ModuleExports>;
+}
+
+/**
+ * Loads modules by the hash of their code, evaluates them once, and keeps them for the session. Programs share an instance
+ * of a module where everything behind it is the same for both.
+ */
 export class ModuleLoader {
   readonly #host: ModuleHost;
-  readonly #bodies = new Map<string, ModuleBody>();
+  readonly #artifacts = new Map<string, Artifact>();
+  readonly #bodies = new Map<string, () => ModuleBody>();
   readonly #modules = new Map<string, ModuleExports>();
+  readonly #names = new Map<string, string>();
   readonly #lines = new LineRanges();
   #lineCount = 0;
+  /** The modules that are being evaluated, each imported by the one before it. */
+  #evaluating: { readonly key: string; readonly name: string }[] = [];
 
   constructor(host: ModuleHost) {
     this.#host = host;
   }
 
   /**
-   * The exports of a module.
+   * The exports of a program's module.
    *
-   * @param isolated evaluate it anew, for this call alone
-   * @throws {KernelError} 42704 where no artifact has the hash
+   * @param isolated evaluate it anew, with everything that it imports, for this call alone
+   * @throws {KernelError} 42704 where an artifact is missing
    */
-  load(hash: string, isolated: boolean): ModuleExports {
-    const known = isolated ? undefined : this.#modules.get(hash);
+  load(program: Program, isolated: boolean): ModuleExports {
+    const known = isolated ? undefined : this.#modules.get(program.key);
     if (known) return known;
-    const body = this.#bodies.get(hash) ?? this.#compile(hash);
-    const exports = this.#evaluate(body);
-    if (!isolated) this.#modules.set(hash, exports);
+    this.#makeRoom();
+    const modules = isolated ? new Map<string, ModuleExports>() : this.#modules;
+    const instances = { program, modules };
+    const exports = this.#instance(program.hash, "the function", instances, (evaluate) =>
+      this.#host.settle(evaluate()),
+    );
+    modules.set(program.key, exports);
     return exports;
   }
 
@@ -64,13 +88,64 @@ export class ModuleLoader {
     return this.#lines.find(line);
   }
 
-  #compile(hash: string): ModuleBody {
-    const artifact = this.#host.artifact(hash);
-    if (!artifact) {
-      throw new KernelError("42704", `artifact ${hash} does not exist`, {
-        hint: "The function points to code that is not stored. Create or deploy it again.",
-      });
+  /** What an imported artifact is called in a stack. */
+  nameOf(hash: string): string {
+    return this.#names.get(hash) ?? moduleName("plts+artifact:", hash);
+  }
+
+  #instance(
+    hash: string,
+    name: string,
+    instances: Instances,
+    settle: (evaluate: () => KernelPromise) => void,
+  ): ModuleExports {
+    const key = instanceKey(hash, instances.program, (imported) => this.#find(imported));
+    const known = instances.modules.get(key);
+    if (known) return known;
+    this.#refuseCycle(key, name);
+    const body = this.#bodies.get(hash) ?? this.#compile(hash);
+    const outer = this.#evaluating;
+    this.#evaluating = [...outer, { key, name }];
+    try {
+      const exports = this.#evaluate(body(), this.#artifact(hash), instances, settle);
+      instances.modules.set(key, exports);
+      return exports;
+    } finally {
+      this.#evaluating = outer;
     }
+  }
+
+  /** A function may have come to import itself since it was created. */
+  #refuseCycle(key: string, name: string): void {
+    const from = this.#evaluating.findIndex((outer) => outer.key === key);
+    if (from >= 0) {
+      const members = [...this.#evaluating.slice(from), { name }].map((member) => member.name);
+      throw new KernelError("0A000", `modules import each other: ${members.join(" -> ")}`);
+    }
+    if (this.#evaluating.length >= deepestImport) {
+      throw new KernelError(
+        "54001",
+        `more than ${String(deepestImport)} modules import one another in a row`,
+      );
+    }
+  }
+
+  #find(hash: string): Artifact | undefined {
+    const known = this.#artifacts.get(hash) ?? this.#host.artifact(hash);
+    if (known) this.#artifacts.set(hash, known);
+    return known;
+  }
+
+  #artifact(hash: string): Artifact {
+    const artifact = this.#find(hash);
+    if (artifact) return artifact;
+    throw new KernelError("42704", `artifact ${hash} does not exist`, {
+      hint: "The function points to code that is not stored. Create or deploy it again.",
+    });
+  }
+
+  #compile(hash: string): () => ModuleBody {
+    const artifact = this.#artifact(hash);
     if (artifact.abi > abi.version) {
       throw new KernelError(
         "0A000",
@@ -78,20 +153,22 @@ export class ModuleLoader {
         { hint: "Upgrade the installation in this database." },
       );
     }
-    this.#makeRoom(artifact.code);
     const body = this.#bodyOf(artifact);
     this.#bodies.set(hash, body);
+    // Its text is not needed any more.
+    this.#artifacts.set(hash, { ...artifact, code: "" });
     return body;
   }
 
   /**
-   * The module's code as a function. Two functions around it give it its names: the outer one every global that there
+   * Makes the module's code as a function, for each instance anew. Two functions around it give it its names: the outer one every global that there
    * is, so that no name leads to the engine's own globals; the inner one, which is strict, what the ABI promises.
    */
-  #bodyOf({ hash, code }: Artifact): ModuleBody {
+  #bodyOf({ hash, code }: Artifact): () => ModuleBody {
     const { globals } = this.#host;
     const hidden = hiddenNames(globals).filter((name) => name !== "globalThis");
     const emptyLines = "\n".repeat(this.#lines.take(hash, code) - linesBeforeCode);
+    this.#lineCount += code.split("\n").length + 1;
     const make = Reflect.construct(Function, [
       ...globals.keys(),
       ...hidden,
@@ -101,34 +178,52 @@ export class ModuleLoader {
       `let ${abi.budget} = 0; const ${abi.check} = () => { ${abi.budget} = ${refill}(); };` +
         `return function* (exports, ${abi.require}) { "use strict";${emptyLines}${code}\n};\n//# sourceURL=stopgap`,
     ]) as (...values: unknown[]) => ModuleBody;
-    return make(
-      ...globals.values(),
-      ...hidden.map(() => undefined),
-      moduleGlobalThis(globals),
-      ...abiHelpers.map((name) => lowered[name]),
-      this.#host.check,
-    );
+    const hiddenValues = hidden.map(() => undefined);
+    const helpers = abiHelpers.map((name) => lowered[name]);
+    return () =>
+      make(
+        ...globals.values(),
+        ...hiddenValues,
+        moduleGlobalThis(globals),
+        ...helpers,
+        this.#host.check,
+      );
   }
 
-  #evaluate(body: ModuleBody): ModuleExports {
+  #evaluate(
+    body: ModuleBody,
+    artifact: Artifact,
+    instances: Instances,
+    settle: (evaluate: () => KernelPromise) => void,
+  ): ModuleExports {
     const exports: Record<string, unknown> = {};
     const generator = (): Generator<unknown, unknown, unknown> =>
-      body(exports, (specifier) => this.#require(specifier));
-    this.#host.settle(__awaiter(undefined, undefined, undefined, generator));
+      body(exports, (specifier) => this.#require(specifier, artifact, instances));
+    settle(() => __awaiter(undefined, undefined, undefined, generator));
     return exports;
   }
 
-  #require(specifier: string): ModuleExports {
-    const module = this.#host.builtIn.get(specifier);
-    if (!module) throw new KernelError("42704", `module "${specifier}" cannot be imported`);
-    return module;
+  #require(specifier: string, importer: Artifact, instances: Instances): ModuleExports {
+    const builtIn = this.#host.builtIn.get(specifier);
+    if (builtIn) return builtIn;
+    const hash = importer.imports.get(specifier) ?? instances.program.imports.get(specifier);
+    if (hash === undefined) {
+      throw new KernelError("42704", `module "${specifier}" cannot be imported`, {
+        hint: "What it stands for is missing, or was when the function was created. Create or deploy it again.",
+      });
+    }
+    const name = moduleName(specifier, hash);
+    this.#names.set(hash, name);
+    return this.#instance(hash, name, instances, this.#host.settleImport);
   }
 
-  #makeRoom(code: string): void {
-    this.#lineCount += code.split("\n").length + 1;
-    if (this.#bodies.size < capacity && this.#lineCount < mostLines) return;
+  #makeRoom(): void {
+    const count = Math.max(this.#bodies.size, this.#modules.size);
+    if (count < capacity && this.#lineCount < mostLines) return;
+    this.#artifacts.clear();
     this.#bodies.clear();
     this.#modules.clear();
+    this.#names.clear();
     this.#lines.clear();
     this.#lineCount = 0;
   }

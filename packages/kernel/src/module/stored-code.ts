@@ -1,12 +1,22 @@
 import type { SqlRunner } from "../engine/engine.js";
 import { DatabaseError, KernelError } from "../errors/kernel-error.js";
 import { sqlLiteral } from "../value/sql-literal.js";
-import type { Artifact } from "./artifact.js";
+import { type Artifact, parseArtifact } from "./artifact.js";
+import type { Program } from "./program.js";
 
 /** An artifact by its hash; undefined where there is none. */
 export function loadArtifact(engine: SqlRunner, hash: string): Artifact | undefined {
   const text = load(engine, "load_code", hash);
-  return text === undefined ? undefined : { hash, ...(JSON.parse(text) as Omit<Artifact, "hash">) };
+  return text === undefined ? undefined : parseArtifact(hash, text);
+}
+
+/** A program's import map as it is now, as JSON: the functions that it imports may be others than they were. */
+export function loadImportMap(engine: SqlRunner, { hash, imports }: Program): string {
+  const known = sqlLiteral(JSON.stringify(Object.fromEntries(imports)));
+  return (
+    fetchText(engine, `select plts.import_closure(${sqlLiteral(hash)}, ${known})::text as j`) ??
+    "{}"
+  );
 }
 
 /** An artifact's source map; undefined where it has none. */
@@ -27,7 +37,11 @@ export function loadAsset(engine: SqlRunner, name: string): string {
 
 /** Text that one of the database's loading functions returns. */
 function load(engine: SqlRunner, loader: string, name: string): string | undefined {
-  const outcome = engine.fetch(`select plts.${loader}(${sqlLiteral(name)}) as j`);
+  return fetchText(engine, `select plts.${loader}(${sqlLiteral(name)}) as j`);
+}
+
+function fetchText(engine: SqlRunner, sql: string): string | undefined {
+  const outcome = engine.fetch(sql);
   if (!outcome.ok) throw new DatabaseError(outcome.failure);
   return outcome.text ?? undefined;
 }

@@ -11,6 +11,13 @@ export class JobQueue {
     jobs[jobs.length] = job;
   }
 
+  /** Gives up its jobs. */
+  take(): readonly Job[] {
+    const jobs = this.#jobs ?? [];
+    this.#jobs = undefined;
+    return jobs;
+  }
+
   /** Runs jobs, those that they add included, until none is left. A batch is let go once it has run. */
   drain(): void {
     while (this.#jobs !== undefined) {

@@ -40,6 +40,11 @@ export class Scheduler {
     else if (current !== this) current.add(job);
   }
 
+  /** Leaves its jobs to what is around it. */
+  leaveJobs(): void {
+    for (const job of this.#jobs.take()) this.#outer?.add(job);
+  }
+
   /** Runs jobs until none is left. */
   drain(): void {
     this.#jobs?.drain();

@@ -1,6 +1,6 @@
 import { KernelError } from "../errors/kernel-error.js";
 import { isPromise, KernelPromise, takeOutcome } from "./promise.js";
-import { type Scheduler, scheduler } from "./scheduler.js";
+import { type Scheduler, scheduler, withInnerScheduler } from "./scheduler.js";
 
 /**
  * What a handler's result comes to: runs the jobs of the call, or of the part of it that is running, until none is left.
@@ -38,4 +38,27 @@ function whyPending(purpose: string | undefined): string {
   return purpose === undefined
     ? "handler promise never settles"
     : `${purpose}: the function waits for what only code outside of it can settle, and that code runs after it`;
+}
+
+/**
+ * Evaluates an imported module. Most are done at once, and leave the jobs that they have asked for to the call. The jobs of
+ * one that waits run here, and no others, so that importing it changes the order of nothing else.
+ *
+ * @throws what the module threw
+ * @throws {KernelError} when it waits for what nothing of its own can settle
+ */
+export function evaluated(evaluate: () => KernelPromise): void {
+  const { state, result } = withInnerScheduler("import", () => {
+    const own = scheduler();
+    const evaluation = evaluate();
+    const outcome = takeOutcome(evaluation);
+    if (outcome.state !== "pending") {
+      own.leaveJobs();
+      return outcome;
+    }
+    own.drain();
+    return takeOutcome(evaluation);
+  });
+  if (state === "rejected") throw result;
+  if (state === "pending") throw new KernelError("P0001", "imported module never settles");
 }

@@ -1,4 +1,5 @@
 import { createCompiler } from "@stopgap/compiler";
+import { programOf } from "../../src/module/program.js";
 import { describe, expect, it } from "vitest";
 import { PljsEngine } from "../../src/engine/pljs.js";
 import { Plv8Engine } from "../../src/engine/plv8.js";
@@ -43,8 +44,8 @@ function sourcesOf(locate: StackSources["locate"], maps = true): StackSources {
 
 describe("the stack of an error in loaded code", () => {
   const loader = loaderOf();
-  loader.load("export default 1;\n// something before it", false);
-  const { open, anonymous } = loader.load(source, false)["default"] as Record<
+  loader.load(programOf("export default 1;\n// something before it"), false);
+  const { open, anonymous } = loader.load(programOf(source), false)["default"] as Record<
     string,
     () => unknown
   >;

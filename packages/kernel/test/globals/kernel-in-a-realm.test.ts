@@ -54,7 +54,7 @@ class Realm {
       if (loader === "load_code" && source !== undefined) {
         const { code, diagnostics } = compiler.compile({ source, check: false });
         if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
-        return JSON.stringify({ code, abi: 1 });
+        return JSON.stringify({ code, abi: 1, imports: {} });
       }
       if (loader === "load_asset") return libraries.get(name) ?? null;
       if (loader === "describe_function")

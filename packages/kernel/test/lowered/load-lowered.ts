@@ -1,10 +1,21 @@
 import { createCompiler } from "@stopgap/compiler";
 import { standardGlobals } from "../../src/globals/module-globals.js";
 import { type ModuleExports, ModuleLoader } from "../../src/module/module-loader.js";
-import { settled } from "../../src/promise/settled.js";
+import { programOf } from "../../src/module/program.js";
+import { evaluated, settled } from "../../src/promise/settled.js";
 import { withScheduler } from "../../src/promise/scheduler.js";
 
-const compiler = createCompiler({});
+/** Whatever is imported is there. */
+const compiler = createCompiler(
+  {},
+  {
+    imports: {
+      module: () => ({ source: "", language: "ts", imports: {} }),
+      resolve: (specifier) => ({ hash: specifier }),
+      declarations: () => ({}),
+    },
+  },
+);
 
 /** The code that the compiler makes of a module, without a type check. */
 export function lower(source: string): string {
@@ -25,18 +36,19 @@ export interface Surroundings {
 /** A loader of modules in TypeScript: their hashes are their sources. */
 export function loaderOf({ globals, modules, check }: Surroundings = {}): ModuleLoader {
   return new ModuleLoader({
-    artifact: (source) => ({ hash: source, code: lower(source), abi: 1 }),
+    artifact: (source) => ({ hash: source, code: lower(source), abi: 1, imports: new Map() }),
     globals: new Map([...standardGlobals(), ...Object.entries(globals ?? {})]),
     builtIn: new Map(Object.entries(modules ?? {})),
     check: check ?? (() => 1000),
     settle: settled,
+    settleImport: evaluated,
   });
 }
 
 /** Evaluates a module and calls its default export, on the kernel's promises until nothing is left to run. */
 export function runLowered(source: string, surroundings: Surroundings = {}): unknown {
   return withScheduler(() => {
-    const { default: main } = loaderOf(surroundings).load(source, false);
+    const { default: main } = loaderOf(surroundings).load(programOf(source), false);
     return settled((main as () => unknown)());
   });
 }

@@ -1,17 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { settled } from "../../src/promise/settled.js";
+import { evaluated, settled } from "../../src/promise/settled.js";
 import { withScheduler } from "../../src/promise/scheduler.js";
+import { programOf } from "../../src/module/program.js";
 import { standardGlobals } from "../../src/globals/module-globals.js";
 import { type ModuleHost, ModuleLoader } from "../../src/module/module-loader.js";
 import { loaderOf, lower, runLowered } from "../lowered/load-lowered.js";
 
 function host(changes: Partial<ModuleHost> = {}): ModuleHost {
   return {
-    artifact: (hash) => ({ hash, code: lower(hash), abi: 1 }),
+    artifact: (hash) => ({ hash, code: lower(hash), abi: 1, imports: new Map() }),
     globals: standardGlobals(),
     builtIn: new Map(),
     check: () => 1000,
     settle: settled,
+    settleImport: evaluated,
     ...changes,
   };
 }
@@ -20,7 +22,7 @@ describe("a module", () => {
   it("is evaluated once, and keeps its scope", () => {
     const loader = loaderOf();
     const source = "let n = 0; export default () => (n += 1);";
-    const count = () => (loader.load(source, false)["default"] as () => number)();
+    const count = () => (loader.load(programOf(source), false)["default"] as () => number)();
     expect([count(), count(), count()]).toEqual([1, 2, 3]);
   });
 
@@ -28,7 +30,7 @@ describe("a module", () => {
     const loader = loaderOf();
     const source = "let n = 0; export default () => (n += 1);";
     const count = (isolated: boolean) =>
-      (loader.load(source, isolated)["default"] as () => number)();
+      (loader.load(programOf(source), isolated)["default"] as () => number)();
     expect([count(false), count(true), count(true), count(false)]).toEqual([1, 1, 1, 2]);
   });
 
@@ -36,13 +38,13 @@ describe("a module", () => {
     let isFailing = true;
     const loader = loaderOf({ globals: { fails: () => isFailing } });
     const source = "if (fails()) throw new Error('not yet'); export default 1;";
-    expect(() => loader.load(source, false)).toThrow("not yet");
+    expect(() => loader.load(programOf(source), false)).toThrow("not yet");
     isFailing = false;
-    expect(loader.load(source, false)["default"]).toBe(1);
+    expect(loader.load(programOf(source), false)["default"]).toBe(1);
   });
 
   it("may wait at its top level, and fails when that never ends", () => {
-    const load = (source: string) => withScheduler(() => loaderOf().load(source, false));
+    const load = (source: string) => withScheduler(() => loaderOf().load(programOf(source), false));
     expect(load("const a = await Promise.resolve(5); export { a };")["a"]).toBe(5);
     expect(() => load("await new Promise(() => {});")).toThrow("handler promise never settles");
     expect(() => load("await Promise.reject(new Error('no'));")).toThrow("no");
@@ -51,14 +53,18 @@ describe("a module", () => {
 
   it("is missed by its hash", () => {
     const loader = new ModuleLoader(host({ artifact: () => undefined }));
-    expect(() => loader.load("sha256:0", false)).toThrow(
+    expect(() => loader.load(programOf("sha256:0"), false)).toThrow(
       expect.objectContaining({ code: "42704", message: "artifact sha256:0 does not exist" }),
     );
   });
 
   it("is refused when it was compiled for a later installation", () => {
-    const loader = new ModuleLoader(host({ artifact: (hash) => ({ hash, code: "", abi: 99 }) }));
-    expect(() => loader.load("h", false)).toThrow(expect.objectContaining({ code: "0A000" }));
+    const loader = new ModuleLoader(
+      host({ artifact: (hash) => ({ hash, code: "", abi: 99, imports: new Map() }) }),
+    );
+    expect(() => loader.load(programOf("h"), false)).toThrow(
+      expect.objectContaining({ code: "0A000" }),
+    );
   });
 
   it("imports what is built in and nothing else", () => {
@@ -69,18 +75,18 @@ describe("a module", () => {
     expect(run(`import runtime ${from}; export default () => runtime.answer;`)).toBe(43);
     expect(run(`import * as all ${from}; export default () => all.answer;`)).toBe(42);
     expect(run(`export default async () => (await import("@stopgap/runtime")).answer;`)).toBe(42);
-    expect(() => loaderOf().load(`import { a } ${from}; export default a;`, false)).toThrow(
-      'module "@stopgap/runtime" cannot be imported',
-    );
+    expect(() =>
+      loaderOf().load(programOf(`import { a } ${from}; export default a;`), false),
+    ).toThrow('module "@stopgap/runtime" cannot be imported');
   });
 
   it("is let go with all others when there are too many, and can be loaded again", () => {
     const loader = loaderOf();
     const counter = "let n = 0; export default () => (n += 1);";
-    const count = () => (loader.load(counter, false)["default"] as () => number)();
+    const count = () => (loader.load(programOf(counter), false)["default"] as () => number)();
     expect(count()).toBe(1);
     expect(count()).toBe(2);
-    for (let i = 0; i < 600; i += 1) loader.load(`export default ${String(i)};`, false);
+    for (let i = 0; i < 600; i += 1) loader.load(programOf(`export default ${String(i)};`), false);
     expect(count()).toBe(1);
   });
 
@@ -122,8 +128,14 @@ describe("a module", () => {
 
   it("has a globalThis of its own", () => {
     const loader = loaderOf();
-    const first = loader.load("globalThis.leak = 1; export default () => globalThis.leak;", false);
-    const second = loader.load("export default () => [globalThis.leak, typeof leak];", false);
+    const first = loader.load(
+      programOf("globalThis.leak = 1; export default () => globalThis.leak;"),
+      false,
+    );
+    const second = loader.load(
+      programOf("export default () => [globalThis.leak, typeof leak];"),
+      false,
+    );
     expect((first["default"] as () => unknown)()).toBe(1);
     expect((second["default"] as () => unknown)()).toEqual([undefined, "undefined"]);
     expect("leak" in globalThis).toBe(false);

@@ -30,6 +30,7 @@ grant execute on function
   plts.load_asset(text),
   plts.load_code(text),
   plts.load_source_map(text),
+  plts.import_closure(text, jsonb),
   plts.engine(),
   plts.version()
 to :"app", :"author", :"deployer";
@@ -57,7 +58,7 @@ grant execute on function
   plts.is_polymorphic(oid),
   plts.refuse_shape(pg_proc),
   plts.has_source(text, text),
-  plts.compile_function(text, boolean),
+  plts.compile_function(text, boolean, name, name),
   plts.replace_body(oid, text),
   plts.validator(oid)
 to :"author", :"deployer";

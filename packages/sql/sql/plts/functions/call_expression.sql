@@ -14,7 +14,9 @@ as $$
     select
       place,
       format('pg_catalog.current_setting(%L, true)', name) as setting,
-      (pointer - '{plts,kind,mode}'::text[] || jsonb_strip_nulls(jsonb_build_object('function', identity)))::text as call
+      -- The mode matters only where something is imported.
+      (pointer - '{plts,kind}'::text[] - case when pointer ? 'import_map' then '' else 'mode' end
+        || jsonb_strip_nulls(jsonb_build_object('function', identity)))::text as call
     from unnest(array[
       'plts.max_runtime_ms', 'plts.max_sql_bytes', 'plts.max_params', 'plts.max_query_rows', 'plts.log_level',
       'plts.isolation']) with ordinality as settings (name, place)

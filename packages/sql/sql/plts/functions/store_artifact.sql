@@ -10,17 +10,19 @@ declare
 begin
   insert into plts.artifact as stored (
     artifact_hash, source_ts, compiled_js, compiler_opts, compiler_fingerprint, source_map, diagnostics, abi,
-    entry_kind, entry_roles, entry_definer, is_checked, is_foreign)
+    entry_kind, entry_roles, entry_definer, imports, is_checked, is_foreign)
   values (
     hash, source_ts, compiled ->> 'code', compiled -> 'options', compiled ->> 'fingerprint',
     compiled ->> 'sourceMap', compiled -> 'diagnostics', (compiled ->> 'abi')::integer,
-    compiled ->> 'entryKind', plts.entry_roles(compiled), compiled ->> 'entryDefiner', is_checked, false)
+    compiled ->> 'entryKind', plts.entry_roles(compiled), compiled ->> 'entryDefiner',
+    plts.store_imports(compiled -> 'imports', is_checked), is_checked, false)
   on conflict (artifact_hash) do update
   set is_checked = stored.is_checked or excluded.is_checked,
     is_foreign = false,
     entry_kind = coalesce(excluded.entry_kind, stored.entry_kind),
     entry_roles = coalesce(excluded.entry_roles, stored.entry_roles),
     entry_definer = coalesce(excluded.entry_definer, stored.entry_definer),
+    imports = excluded.imports,
     source_map = excluded.source_map
   where stored.is_foreign or (excluded.is_checked and not stored.is_checked);
   return hash;

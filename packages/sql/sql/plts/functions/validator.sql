@@ -8,6 +8,7 @@ as $$
 declare
   created pg_proc;
   pointer jsonb;
+  import_map jsonb;
   source text;
   is_stored boolean;
   is_outdated boolean := false;
@@ -47,9 +48,14 @@ begin
   pointer := jsonb_build_object(
     'plts', 1,
     'kind', 'source',
-    'artifact_hash', plts.compile_function(source, not is_restore),
+    'artifact_hash', plts.compile_function(
+      source, not is_restore, (select n.nspname from pg_namespace n where n.oid = created.pronamespace), created.proname),
     'export', 'default',
     'mode', 'source');
+  import_map := plts.import_closure(pointer ->> 'artifact_hash', '{}');
+  if import_map <> '{}' then
+    pointer := pointer || jsonb_build_object('import_map', import_map);
+  end if;
   perform plts.replace_body(
     function, plts.function_shell(function, pointer, source, :'routine_oid' = 'true'));
 end

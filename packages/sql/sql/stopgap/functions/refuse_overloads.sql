@@ -10,7 +10,7 @@ declare
         p.oid,
         p.proname,
         count(*) over (partition by p.proname) as functions,
-        stopgap.has_live_shape(p) as is_live
+        plts.is_jsonb_function(p) as is_live
       from pg_proc p
       join pg_namespace n on n.oid = p.pronamespace
       where n.nspname = source_schema

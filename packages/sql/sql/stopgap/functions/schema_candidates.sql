@@ -15,6 +15,6 @@ as $$
   from pg_proc p
   cross join lateral (select plts.pointer(p.oid) offset 0) as pointers (pointer)
   where p.pronamespace = (select n.oid from pg_namespace n where n.nspname = source_schema)
-    and stopgap.has_live_shape(p)
+    and plts.is_jsonb_function(p)
     and plts.is_plts(p.oid)
 $$;
