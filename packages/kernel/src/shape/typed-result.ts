@@ -18,7 +18,7 @@ export function typedResultJson(
       return valueJson({ value: result }, /^\$\.value/, "$", checkInterrupts);
     case "values":
       return valueJson(
-        setOf(result).map((value) => ({ value })),
+        membersOf(result, checkInterrupts, (value) => ({ value })),
         /^\$(\[\d+\])\.value/,
         "$$$1",
         checkInterrupts,
@@ -26,7 +26,10 @@ export function typedResultJson(
     case "row":
       return resultJson(row(result, shape, "$"), checkInterrupts);
     case "rows":
-      return resultJson(rowsOf(setOf(result), shape), checkInterrupts);
+      return resultJson(
+        membersOf(result, checkInterrupts, (member, path) => memberRow(member, shape, path)),
+        checkInterrupts,
+      );
     default:
       return resultJson(result, checkInterrupts);
   }
@@ -47,21 +50,32 @@ function valueJson(
   }
 }
 
-/** The members of a set; none where there is no result. */
-function setOf(result: unknown): readonly unknown[] {
-  const members = converted(result);
-  if (members === undefined || members === null) return [];
-  if (Array.isArray(members)) return Array.from(members as readonly unknown[]);
-  throw new ResultError("$", `${kindOf(members)}; a function that returns a set returns an array`);
+/** After how many members of a set an interrupt may be looked for. */
+const membersPerCheck = 1024;
+
+/** The members of a set, each as it is to be written; none where there is no result. */
+function membersOf(
+  result: unknown,
+  checkInterrupts: () => unknown,
+  write: (member: unknown, path: string) => object,
+): readonly object[] {
+  const set = converted(result);
+  if (set === undefined || set === null) return [];
+  if (!Array.isArray(set)) {
+    throw new ResultError("$", `${kindOf(set)}; a function that returns a set returns an array`);
+  }
+  const members: object[] = [];
+  for (let index = 0; index < set.length; index += 1) {
+    if (index % membersPerCheck === membersPerCheck - 1) checkInterrupts();
+    members.push(write(set[index], `$[${String(index)}]`));
+  }
+  return members;
 }
 
-function rowsOf(members: readonly unknown[], shape: CallShape): readonly object[] {
-  return members.map((member, index) => {
-    const path = `$[${String(index)}]`;
-    const value = row(member, shape, path);
-    if (value !== null) return value;
-    throw new ResultError(path, "nothing; each row of the result is an object");
-  });
+function memberRow(member: unknown, shape: CallShape, path: string): object {
+  const value = row(member, shape, path);
+  if (value !== null) return value;
+  throw new ResultError(path, "nothing; each row of the result is an object");
 }
 
 /** A row with the columns that the function has, and no other. */

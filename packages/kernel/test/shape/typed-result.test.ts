@@ -34,4 +34,15 @@ describe("a typed result", () => {
     expect(() => json("rows", [undefined, { a: 1 }])).toThrow("$[0] is nothing");
     expect(() => json("row", { z: 1 })).toThrow('$ is a row with a column "z"');
   });
+
+  it("can be stopped while a set without end is written", () => {
+    const endless = new Proxy([], { get: (_, key) => (key === "length" ? 2 ** 53 : 1) });
+    let asked = 0;
+    expect(() =>
+      typedResultJson(endless, parseShape('{"returns": "values"}'), () => {
+        asked += 1;
+        if (asked === 3) throw new Error("stopped");
+      }),
+    ).toThrow("stopped");
+  });
 });

@@ -265,6 +265,35 @@ describe("a row trigger", () => {
     );
   });
 
+  it("that fails can be caught any number of times, however it fails", async () => {
+    await trigger(
+      "before insert for each row",
+      `export default ({ trigger }) => {
+         const { id } = trigger.new as { id: number };
+         if (id === 1) throw new Error("thrown");
+         if (id === 2) return { price: "dear" };
+         return id === 3 ? { unknown: 1 } : undefined;
+       };`,
+    );
+    await database.client.query(`
+      create or replace function app.trying(args jsonb) returns jsonb language plts as $$
+        export default async (ctx) => {
+          const messages = new Set<string>();
+          for (let round = 0; round < 60; round += 1) {
+            const id = round % 4;
+            await ctx.db.exec("insert into app.item (id) values ($1)", [id]).catch((error: Error) => {
+              messages.add(id + error.message.slice(0, 20));
+            });
+          }
+          return [...messages];
+        }
+      $$`);
+    expect(await all("select app.trying('{}')")).toEqual([
+      { trying: ["1thrown", "2stopgap result does ", "3stopgap result canno"] },
+    ]);
+    expect(await all("select count(*)::int from app.item")).toEqual([{ count: 15 }]);
+  });
+
   it("sees a table as it is after it has changed", async () => {
     await trigger("before insert for each row", "export default () => ({ added: 'x' });");
     expect((await failure(all("insert into app.item (id) values (1)"))).message).toMatch(
