@@ -42,7 +42,7 @@ export class Scheduler {
 
   /** Leaves its jobs to what is around it. */
   leaveJobs(): void {
-    for (const job of this.#jobs.take()) this.#outer?.add(job);
+    for (const job of this.#jobs?.take() ?? []) this.#outer?.add(job);
   }
 
   /** Runs jobs until none is left. */
