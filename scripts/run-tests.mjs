@@ -17,8 +17,8 @@ export function runTests(args) {
       ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
     );
     const failed = results.numFailedTests + unloaded.length;
-    return { passed: results.numPassedTests, failed, succeeded };
+    return { passed: results.numPassedTests, failed, succeeded, files: results.testResults };
   } catch {
-    return { passed: 0, failed: 1, succeeded: false };
+    return { passed: 0, failed: 1, succeeded: false, files: [] };
   }
 }

@@ -9,6 +9,8 @@ export interface BenchmarkDatabase {
   readonly engine: string;
   /** Engine and server in a few words. */
   readonly platform: string;
+  /** One more session, which its user ends. */
+  readonly connect: () => Promise<pg.Client>;
 }
 
 /** Runs a benchmark in a fresh database with Stopgap in it, which is dropped afterwards. */
@@ -32,6 +34,7 @@ export async function withBenchmarkDatabase(
         client,
         engine: engine.name,
         platform: `${engine.name} ${engine.version}, PostgreSQL ${rows[0]?.version ?? ""}`,
+        connect: () => connect(url.href),
       });
     } finally {
       await client.end();
