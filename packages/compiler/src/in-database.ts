@@ -1,5 +1,7 @@
+import { type CompileErrorClass, CompileMetrics } from "./compile-metrics.js";
 import { type CompileRequest, type Compiler, createCompiler } from "./core/compile-module.js";
 import type { Declarations } from "./core/declarations.js";
+import { hasErrors } from "./core/diagnostic.js";
 import type { ImportHost, Resolution, StoredModule } from "./core/imports/import-host.js";
 
 /** Put in by the bundler. */
@@ -10,6 +12,13 @@ interface Engine {
   execute(sql: string): unknown;
 }
 
+/** The compiler of one session. */
+interface ServedCompiler {
+  readonly compile: (request: string) => string;
+  /** What it has counted, as JSON. */
+  readonly metrics: () => string;
+}
+
 const interruptsEveryMs = 10;
 
 /**
@@ -17,7 +26,8 @@ const interruptsEveryMs = 10;
  *
  * @param engine asked now and then, so that a type check can be cancelled
  */
-export function serve(engine: Engine): (request: string) => string {
+export function serve(engine: Engine): ServedCompiler {
+  const metrics = new CompileMetrics();
   let lastLook = 0;
   let interruption: unknown;
   const execute = (sql: string): unknown => {
@@ -37,19 +47,27 @@ export function serve(engine: Engine): (request: string) => string {
   const create = (): Compiler =>
     createCompiler(stopgapDeclarations, { checkInterrupts, imports: storedImports(execute) });
   let compiler = create();
-  return (request) => {
+  const compile = (request: string): string => {
+    const started = Date.now();
+    let failure: CompileErrorClass | undefined = "unknown";
     try {
-      return JSON.stringify(compiler.compile(JSON.parse(request) as CompileRequest));
+      const result = compiler.compile(JSON.parse(request) as CompileRequest);
+      failure = hasErrors(result.diagnostics) ? "diagnostics" : undefined;
+      return JSON.stringify(result);
     } catch (error) {
       // What a check was in the middle of may not be used again.
       compiler = create();
       const { sqlerrcode, message } = error as Error & { sqlerrcode?: string };
       // Only a cancel interrupts, and one of the engines loses its code. Anything else is a fault of the compiler.
       const code = error === interruption ? (sqlerrcode ?? "57014") : "XX000";
+      if (error === interruption) failure = "sql";
       interruption = undefined;
       return `!${JSON.stringify({ code, message })}`;
+    } finally {
+      metrics.count(Date.now() - started, failure);
     }
   };
+  return { compile, metrics: () => JSON.stringify(metrics) };
 }
 
 /** Other modules as the database has them. */

@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { createKernel, type Invoke } from "./kernel.js";
+export { createKernel, type Invoke, type SessionKernel } from "./kernel.js";
 export type { Engine, SqlFailure, SqlOutcome } from "./engine/engine.js";

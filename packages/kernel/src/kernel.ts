@@ -9,7 +9,7 @@ import { KernelDb } from "./db/db-api.js";
 import { StatementRunner } from "./db/statement-runner.js";
 import type { Engine } from "./engine/engine.js";
 import { GuardedEngine } from "./engine/guarded-engine.js";
-import { errorEnvelope } from "./errors/envelope.js";
+import { errorEnvelope, sqlstate } from "./errors/envelope.js";
 import { DatabaseError, KernelError, type Stage } from "./errors/kernel-error.js";
 import { type StackSources, stackFrames, writeStack } from "./errors/stack.js";
 import { refuseFunctionConstructors } from "./globals/code-generation.js";
@@ -19,6 +19,10 @@ import { Interrupts } from "./limits/interrupts.js";
 import { moduleConsole } from "./log/console.js";
 import { Log } from "./log/log.js";
 import { parseSettings, type Settings } from "./limits/settings.js";
+import { isStatementTimeout } from "./limits/statement-timeout.js";
+import { CallMetrics } from "./metrics/call-metrics.js";
+import { errorClass } from "./metrics/error-class.js";
+import type { KernelMetrics } from "./metrics/kernel-metrics.js";
 import { ModuleLoader } from "./module/module-loader.js";
 import type { Pointer } from "./module/pointer.js";
 import { type Program, programOf } from "./module/program.js";
@@ -51,6 +55,17 @@ export type Invoke = (
   shape?: string | null,
 ) => string | null;
 
+/** What a session uses of the kernel of one role. */
+export interface SessionKernel {
+  readonly invoke: Invoke;
+  /**
+   * What the kernel has counted, as JSON.
+   *
+   * @param loadMs how long it took to load
+   */
+  readonly metrics: (loadMs: number) => string;
+}
+
 /** Classes whose instances every handler is given: what one changed of them would hold for all. */
 const sharedClasses = [
   CallContext,
@@ -62,13 +77,16 @@ const sharedClasses = [
 ] as const;
 
 /** Everything that one kernel keeps for its session and role. */
-export function createKernel(engine: Engine): Invoke {
+export function createKernel(engine: Engine): SessionKernel {
   const globals = standardGlobals();
   refuseFunctionConstructors();
   forgetMatches();
   freezeIntrinsics([...globals.values(), ...sharedClasses]);
   const kernel = new Kernel(engine, globals);
-  return (call, args, routine, shape) => kernel.invoke(call, args, routine, shape);
+  return {
+    invoke: (call, args, routine, shape) => kernel.invoke(call, args, routine, shape),
+    metrics: (loadMs) => JSON.stringify(kernel.metrics(loadMs)),
+  };
 }
 
 class Kernel {
@@ -78,6 +96,8 @@ class Kernel {
   readonly #databases: Databases;
   readonly #modules: ModuleLoader;
   readonly #log: Log;
+  readonly #statements: StatementRunner;
+  readonly #metrics = new CallMetrics();
   readonly #calls = new TextCache(parseCallText);
   readonly #shapes = new TextCache(parseShape);
   readonly #settings = new TextCache(parseSettings);
@@ -95,7 +115,8 @@ class Kernel {
     const load = libraryLoader(guarded, globals);
     const runtime = runtimeModule(() => loadBuilders(load));
     const { check } = this.#interrupts;
-    this.#databases = new Databases(new StatementRunner(guarded, check), guarded);
+    this.#statements = new StatementRunner(guarded, check);
+    this.#databases = new Databases(this.#statements, guarded);
     this.#log = new Log({
       engine: guarded,
       level: () => this.#outermost?.logLevel ?? "off",
@@ -122,6 +143,7 @@ class Kernel {
     routine: number | string | null,
     shapeText?: string | null,
   ): string | null {
+    const started = Date.now();
     let stage: Stage = "settings";
     let identity = String(routine ?? "");
     let pointer: Pointer | undefined;
@@ -159,7 +181,23 @@ class Kernel {
       return late === stopped ? failure : this.#fail(late, stage, identity, pointer);
     } finally {
       running.mode = mode;
+      this.#metrics.end(started);
     }
+  }
+
+  metrics(loadMs: number): KernelMetrics {
+    const { loaded, evaluated } = this.#modules.counts;
+    const { prepared, reused } = this.#statements.counts;
+    return {
+      execute: this.#metrics.counts,
+      runtime: {
+        kernel_load_ms: loadMs,
+        modules_loaded: loaded,
+        modules_evaluated: evaluated,
+        statements_prepared: prepared,
+        statements_reused: reused,
+      },
+    };
   }
 
   /** Settings hold from the outermost call on: one that a statement makes in turn is part of it. */
@@ -212,6 +250,8 @@ class Kernel {
 
   /** What a failure looked like is found out even when the call has been stopped. */
   #fail(error: unknown, stage: Stage, identity: string, pointer: Pointer | undefined): string {
+    const isTimeout = (): boolean => this.#interrupts.isOverdue || isStatementTimeout(this.#engine);
+    this.#metrics.fail(errorClass(error, sqlstate(error), stage, isTimeout));
     const info = lookUpFunction(this.#engine, identity);
     const name = info ? `${info.schema}.${info.name}` : "function";
     const fileName = (hash: string): string =>

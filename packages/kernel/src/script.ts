@@ -1,5 +1,5 @@
 import { detectEngine } from "./engine/detect.js";
-import { createKernel, type Invoke } from "./kernel.js";
+import { createKernel } from "./kernel.js";
 
 /** The kernel of this session and role. The script that loads it keeps it. */
-export const invoke: Invoke = createKernel(detectEngine());
+export const { invoke, metrics } = createKernel(detectEngine());

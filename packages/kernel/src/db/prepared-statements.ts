@@ -32,16 +32,23 @@ export class PreparedStatements {
   readonly #prefix = `stopgap_${Math.random().toString(36).slice(2, 10)}_`;
   #count = 0;
   #characters = 0;
+  #reused = 0;
   #isTrusted: boolean | undefined;
 
   constructor(engine: SqlRunner) {
     this.#engine = engine;
   }
 
+  /** How many statements have been prepared, and how often one was used again. */
+  get counts(): { readonly prepared: number; readonly reused: number } {
+    return { prepared: this.#count, reused: this.#reused };
+  }
+
   /** The statement prepared under this text, which thereby counts as used last. */
   find(text: string): PreparedStatement | undefined {
     if (!this.#keeps()) return undefined;
     const found = this.#byText.get(text);
+    if (found) this.#reused += 1;
     if (found && this.#byText.size > capacity / 2) {
       this.#byText.delete(text);
       this.#byText.set(text, found);

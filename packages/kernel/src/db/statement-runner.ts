@@ -57,6 +57,11 @@ export class StatementRunner {
     this.#prepared = new PreparedStatements(engine);
   }
 
+  /** How many statements have been prepared, and how often one was used again. */
+  get counts(): PreparedStatements["counts"] {
+    return this.#prepared.counts;
+  }
+
   /**
    * Runs one statement.
    *

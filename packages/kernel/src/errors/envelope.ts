@@ -1,4 +1,5 @@
 import { sanitize } from "../value/text.js";
+import { isOutOfMemory } from "../limits/out-of-memory.js";
 import { isStackOverflow } from "../limits/stack-overflow.js";
 import { DatabaseError, KernelError, type Stage } from "./kernel-error.js";
 
@@ -22,12 +23,13 @@ export interface FailureContext {
 /** SQLSTATE of an error that a program raised and that has none of its own. */
 const raisedException = "P0001";
 const tooComplex = "54001";
+const outOfMemory = "53200";
 
 /**
  * An error as the shell takes it: `!` and JSON. A shell raises it with its SQLSTATE, message, detail and hint.
  */
 export function errorEnvelope(error: unknown, context: FailureContext): string {
-  const { code, message, hint, detail } = describe(error);
+  const { message, hint, detail } = describe(error);
   const issues = issuesOf(error);
   const details = {
     stage: context.stage,
@@ -37,13 +39,19 @@ export function errorEnvelope(error: unknown, context: FailureContext): string {
     stack: context.stack,
   };
   return `!${JSON.stringify({
-    code: /^[0-9A-Z]{5}$/.test(code) ? code : raisedException,
+    code: sqlstate(error),
     message: sanitize(message),
     detail: JSON.stringify(details, (_key, member: unknown) =>
       typeof member === "string" ? sanitize(member) : member,
     ),
     ...(hint === undefined ? {} : { hint: sanitize(hint) }),
   })}`;
+}
+
+/** The SQLSTATE that the client sees of an error. */
+export function sqlstate(error: unknown): string {
+  const { code } = describe(error);
+  return /^[0-9A-Z]{5}$/.test(code) ? code : raisedException;
 }
 
 interface Description {
@@ -58,6 +66,7 @@ function describe(error: unknown): Description {
   try {
     if (error instanceof DatabaseError || error instanceof KernelError) return textsOf(error);
     if (isStackOverflow(error)) return { code: tooComplex, message: "stack depth limit exceeded" };
+    if (isOutOfMemory(error)) return { code: outOfMemory, message: "out of memory" };
     return { code: raisedException, message: messageOf(error) };
   } catch {
     return { code: raisedException, message: "a handler threw a value that cannot be shown" };

@@ -53,6 +53,11 @@ export class Interrupts {
     return this.#stopped;
   }
 
+  /** Whether the call has run for as long as it may. */
+  get isOverdue(): boolean {
+    return Date.now() > this.#deadline;
+  }
+
   /** Throws what has stopped the call. Before anything that lets the handler do more. */
   throwIfStopped(): void {
     this.#settle();

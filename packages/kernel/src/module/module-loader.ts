@@ -59,6 +59,8 @@ export class ModuleLoader {
   #lineCount = 0;
   /** The modules that are being evaluated, each imported by the one before it. */
   #evaluating: { readonly key: string; readonly name: string }[] = [];
+  #loaded = 0;
+  #evaluated = 0;
 
   constructor(host: ModuleHost) {
     this.#host = host;
@@ -81,6 +83,11 @@ export class ModuleLoader {
     );
     modules.set(program.key, exports);
     return exports;
+  }
+
+  /** How many modules have been made from stored code, and how many evaluated. */
+  get counts(): { readonly loaded: number; readonly evaluated: number } {
+    return { loaded: this.#loaded, evaluated: this.#evaluated };
   }
 
   /** The artifact and line that a line of a stack stands for. */
@@ -157,6 +164,7 @@ export class ModuleLoader {
     this.#bodies.set(hash, body);
     // Its text is not needed any more.
     this.#artifacts.set(hash, { ...artifact, code: "" });
+    this.#loaded += 1;
     return body;
   }
 
@@ -196,6 +204,7 @@ export class ModuleLoader {
     instances: Instances,
     settle: (evaluate: () => KernelPromise) => void,
   ): ModuleExports {
+    this.#evaluated += 1;
     const exports: Record<string, unknown> = {};
     const generator = (): Generator<unknown, unknown, unknown> =>
       body(exports, (specifier) => this.#require(specifier, artifact, instances));

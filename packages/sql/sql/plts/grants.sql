@@ -32,6 +32,9 @@ grant execute on function
   plts.load_source_map(text),
   plts.import_closure(text, jsonb),
   plts.engine(),
+  plts.metrics(),
+  plts.compile_metrics(),
+  plts.plts_read_metrics(text),
   plts.version()
 to :"app", :"author", :"deployer";
 

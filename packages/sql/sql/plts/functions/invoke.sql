@@ -7,6 +7,7 @@ as $$
 "use strict";
 let kernel = globalThis.plts_kernel;
 if (kernel === undefined || kernel.digest !== :'kernel_digest') {
+  const started = Date.now();
   let script;
   try {
     [{ script }] = :engine.execute("select plts.load_asset('kernel') as script");
@@ -14,7 +15,9 @@ if (kernel === undefined || kernel.digest !== :'kernel_digest') {
     // A cancel, most likely. One of the engines loses its code.
     return "!" + JSON.stringify({ code: error.sqlerrcode ?? "57014", message: error.message });
   }
-  kernel = { digest: :'kernel_digest', invoke: new Function(script + "; return stopgapKernel.invoke;")() };
+  const { invoke, metrics } = new Function(script + "; return stopgapKernel;")();
+  const loadMs = Date.now() - started;
+  kernel = { digest: :'kernel_digest', invoke, metrics: () => metrics(loadMs) };
   Object.defineProperty(globalThis, "plts_kernel", { value: Object.freeze(kernel), configurable: true });
 }
 return kernel.invoke(call, args, routine, shape);

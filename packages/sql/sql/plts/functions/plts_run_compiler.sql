@@ -15,7 +15,7 @@ if (compiler === undefined || compiler.digest !== :'compiler_digest') {
   }
   compiler = {
     digest: :'compiler_digest',
-    compile: new Function("engine", script + "; return stopgapCompiler.serve(engine);")(:engine),
+    ...new Function("engine", script + "; return stopgapCompiler.serve(engine);")(:engine),
   };
   Object.defineProperty(globalThis, "plts_compiler", { value: Object.freeze(compiler), configurable: true });
 }

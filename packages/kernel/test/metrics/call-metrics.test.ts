@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { CallMetrics } from "../../src/metrics/call-metrics.js";
+
+const none = { timeout: 0, memory: 0, cancel: 0, js_exception: 0, sql: 0, unknown: 0 };
+
+/** Calls, errors and the classes that are not zero. */
+function shown(metrics: CallMetrics): object {
+  const { calls, errors, error_classes: classes } = metrics.counts;
+  const found = Object.entries(classes).filter(([, count]) => count > 0);
+  return { calls, errors, ...Object.fromEntries(found) };
+}
+
+describe("the counters of calls", () => {
+  it("begin with nothing", () => {
+    expect(new CallMetrics().counts).toEqual({
+      calls: 0,
+      errors: 0,
+      latency_ms: { total: 0, last: 0, max: 0 },
+      error_classes: none,
+    });
+  });
+
+  it("count a success as a call, and a failure as a call, an error and one class", () => {
+    const metrics = new CallMetrics();
+    metrics.end(Date.now());
+    expect(shown(metrics)).toEqual({ calls: 1, errors: 0 });
+    metrics.fail("unknown");
+    metrics.fail("sql");
+    metrics.end(Date.now());
+    expect(shown(metrics)).toEqual({ calls: 2, errors: 1, sql: 1 });
+    metrics.end(Date.now());
+    expect(shown(metrics)).toEqual({ calls: 3, errors: 1, sql: 1 });
+  });
+
+  it("add up times, and never go back", () => {
+    const metrics = new CallMetrics();
+    metrics.end(Date.now() - 5_000);
+    metrics.end(Date.now() - 3_000);
+    metrics.end(Date.now() + 60_000);
+    const { latency_ms: latency } = metrics.counts;
+    expect(latency.max).toBeGreaterThanOrEqual(5_000);
+    expect(latency.total).toBeGreaterThanOrEqual(8_000);
+    expect(latency.total).toBeLessThan(60_000);
+  });
+});
