@@ -6,6 +6,8 @@ export type DeploymentStatus =
 export interface ChangeSummary {
   readonly added: number;
   readonly changed: number;
+  /** The same source, but something that it imports has changed. */
+  readonly "changed (dependency)": number;
   /** The same source, compiled by another compiler. */
   readonly recompiled: number;
   readonly removed: number;

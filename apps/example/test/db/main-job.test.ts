@@ -71,7 +71,14 @@ describe("the main job", () => {
       { id: 1, env: "prod", label: "initial", status: "active", is_active: true },
     ]);
     expect(await value("stopgap.diff('prod', 'app')")).toMatchObject({
-      summary: { added: 0, changed: 0, recompiled: 0, removed: 0, unchanged: 1 },
+      summary: {
+        added: 0,
+        changed: 0,
+        "changed (dependency)": 0,
+        recompiled: 0,
+        removed: 0,
+        unchanged: 1,
+      },
     });
   });
 

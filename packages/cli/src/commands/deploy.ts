@@ -106,6 +106,7 @@ function documentOf(done: Done): JsonDocument {
 
 function formatDeploy(done: Done, style: Style): string {
   const { added, changed, recompiled, unchanged, removed } = done.summary;
+  const dependency = done.summary["changed (dependency)"];
   const line = resultLine(
     "deployed",
     {
@@ -118,6 +119,7 @@ function formatDeploy(done: Done, style: Style): string {
       previous_deployment_id: done.previousDeploymentId,
       added,
       changed,
+      changed_dependency: dependency > 0 ? dependency : undefined,
       recompiled: recompiled > 0 ? recompiled : undefined,
       unchanged,
       removed,

@@ -50,12 +50,20 @@ function formatDiff(found: Diff, style: Style): string {
   return [heading, ...table, "", describeCounts(summary)].join("\n");
 }
 
-const signs = { added: "+", changed: "~", recompiled: "*", removed: "-", unchanged: "=" } as const;
+const signs = {
+  added: "+",
+  changed: "~",
+  "changed (dependency)": "^",
+  recompiled: "*",
+  removed: "-",
+  unchanged: "=",
+} as const;
 
 function columns(style: Style): Parameters<typeof formatTable<FunctionChange>>[1] {
   const looks = {
     added: style.green,
     changed: style.yellow,
+    "changed (dependency)": style.yellow,
     recompiled: style.cyan,
     removed: style.red,
     unchanged: style.dim,

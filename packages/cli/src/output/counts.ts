@@ -3,6 +3,7 @@ import type { ChangeSummary } from "@stopgap/deployer";
 const signs = [
   ["+", "added"],
   ["~", "changed"],
+  ["^", "changed (dependency)"],
   ["*", "recompiled"],
   ["-", "removed"],
   ["=", "unchanged"],
@@ -17,10 +18,13 @@ export function formatCounts(counts: ChangeSummary | undefined): string {
   return shown.length === 0 ? "none" : shown.join(" ");
 }
 
-/** The counts in words: `1 added, 2 changed, 0 removed, 40 unchanged`. Recompiled ones only where there are some. */
+/** What is mentioned only where there is some of it. */
+const seldom: ReadonlySet<string> = new Set(["changed (dependency)", "recompiled"]);
+
+/** The counts in words: `1 added, 2 changed, 0 removed, 40 unchanged`. */
 export function describeCounts(counts: ChangeSummary): string {
   return signs
-    .filter(([, name]) => name !== "recompiled" || counts.recompiled > 0)
+    .filter(([, name]) => !seldom.has(name) || counts[name] > 0)
     .map(([, name]) => `${counts[name]} ${name}`)
     .join(", ");
 }

@@ -51,7 +51,14 @@ describe("deploy", () => {
       function_paths: ["api.legacy.count", "api.legacy.list"],
       deployment_id: expect.any(Number) as number,
       previous_deployment_id: null,
-      summary: { added: 2, changed: 0, recompiled: 0, removed: 0, unchanged: 0 },
+      summary: {
+        added: 2,
+        changed: 0,
+        "changed (dependency)": 0,
+        recompiled: 0,
+        removed: 0,
+        unchanged: 0,
+      },
       prune: false,
       pruned: { dropped: [], skipped_with_dependents: [] },
       duration_ms: expect.any(Number) as number,
@@ -256,7 +263,14 @@ describe("diff", () => {
       env: "differs",
       from_schema: "differs",
       diff: {
-        summary: { added: 1, changed: 1, recompiled: 0, removed: 1, unchanged: 1 },
+        summary: {
+          added: 1,
+          changed: 1,
+          "changed (dependency)": 0,
+          recompiled: 0,
+          removed: 1,
+          unchanged: 1,
+        },
         functions: [
           { fn_name: "changes", change: "changed" },
           { fn_name: "comes", change: "added", active_artifact_hash: null },

@@ -33,7 +33,14 @@ describe("deploy", () => {
     expect(first).toEqual({
       deploymentId: expect.any(Number) as number,
       previousDeploymentId: null,
-      summary: { added: 2, changed: 0, recompiled: 0, removed: 0, unchanged: 0 },
+      summary: {
+        added: 2,
+        changed: 0,
+        "changed (dependency)": 0,
+        recompiled: 0,
+        removed: 0,
+        unchanged: 0,
+      },
     });
     const second = await deployer.deploy({ env: "told", fromSchema: "app" });
     expect(second).toMatchObject({
@@ -149,7 +156,14 @@ describe("status, diff and prune", () => {
     await define(database, "f", "export default () => 2;");
     expect(await deployer.diff("seen", "app")).toMatchObject({
       active_deployment_id: deploymentId,
-      summary: { added: 0, changed: 1, recompiled: 0, removed: 0, unchanged: 1 },
+      summary: {
+        added: 0,
+        changed: 1,
+        "changed (dependency)": 0,
+        recompiled: 0,
+        removed: 0,
+        unchanged: 1,
+      },
       functions: [
         { fn_name: "echo", change: "unchanged" },
         { fn_name: "f", change: "changed" },

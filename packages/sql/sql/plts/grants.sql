@@ -71,7 +71,7 @@ grant execute on function
   plts.upsert_artifact(text, text, jsonb),
   plts.get_artifact(text),
   plts.entry(text),
-  plts.check_artifact(text),
+  plts.check_artifact(text, jsonb, jsonb),
   plts.artifact_hash(text, text, text, jsonb),
   plts.live_shell(jsonb, text),
   plts.set_import(text, text, jsonb, text, text)

@@ -1,5 +1,5 @@
--- Checks the types of an artifact that was stored without. Returns the diagnostics.
-create or replace function plts.check_artifact(artifact_hash text)
+-- Checks the types of an artifact, as those of a function ({schema, name}) with an import map. Returns the diagnostics.
+create or replace function plts.check_artifact(artifact_hash text, function jsonb, import_map jsonb)
 returns jsonb
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -12,10 +12,7 @@ begin
   if not found then
     raise exception 'artifact % does not exist', artifact_hash using errcode = 'undefined_object';
   end if;
-  if stored.is_checked then
-    return stored.diagnostics;
-  end if;
-  compiled := plts.compile(stored.source_ts, stored.compiler_opts, true, true);
+  compiled := plts.compile(stored.source_ts, stored.compiler_opts, true, true, function, import_map);
   if not plts.has_errors(compiled -> 'diagnostics') then
     update plts.artifact a
     set is_checked = true, diagnostics = compiled -> 'diagnostics',

@@ -8,11 +8,11 @@ as $$
     case
       when a.artifact_hash is null then 'added'
       when c.artifact_hash is null then 'removed'
-      when (a.export_name, a.import_map, a.attributes) is distinct from (c.export_name, c.import_map, c.attributes)
-        then 'changed'
-      when a.artifact_hash = c.artifact_hash then 'unchanged'
-      when stopgap.is_recompiled(a.artifact_hash, c.artifact_hash) then 'recompiled'
-      else 'changed'
+      when (a.export_name, a.attributes) is distinct from (c.export_name, c.attributes) then 'changed'
+      when a.artifact_hash <> c.artifact_hash and not stopgap.is_recompiled(a.artifact_hash, c.artifact_hash) then 'changed'
+      when not stopgap.are_same_imports(a.import_map, c.import_map) then 'changed (dependency)'
+      when (a.artifact_hash, a.import_map) <> (c.artifact_hash, c.import_map) then 'recompiled'
+      else 'unchanged'
     end,
     a.artifact_hash,
     c.artifact_hash

@@ -6,4 +6,4 @@ language sql stable
 set search_path = pg_catalog, pg_temp
 as $$ select stopgap.compare_schema(env, from_schema, current_user) $$;
 comment on function stopgap.diff(text, text) is
-  'What a deploy of a schema would change: {summary: {added, changed, recompiled, removed, unchanged}, functions}';
+  'What a deploy of a schema would change: {summary: {added, changed, "changed (dependency)", recompiled, ...}, functions}';

@@ -14,7 +14,10 @@ begin
   perform stopgap.check_source_schema('deploy', requested_as, from_schema);
   perform stopgap.refuse_overloads(from_schema);
   candidates := stopgap.schema_candidates(from_schema);
-  if stopgap.check_artifacts(from_schema, candidates) then
+  perform stopgap.check_imports(from_schema, candidates);
+  if stopgap.check_artifacts(
+    from_schema, candidates, stopgap.deployment_candidates(environment.active_deployment_id))
+  then
     -- What a handler asks for is known once its types are.
     candidates := stopgap.schema_candidates(from_schema);
   end if;

@@ -8,7 +8,10 @@ as $$
       p.proname,
       pointer ->> 'artifact_hash',
       coalesce(pointer ->> 'export', 'default'),
-      coalesce(pointer -> 'import_map', '{}'),
+      -- Functions lead to what they are now, which may not be what they were when this one was created.
+      case when pointer ? 'import_map'
+        then plts.import_closure(pointer ->> 'artifact_hash', pointer -> 'import_map')
+        else '{}' end,
       stopgap.function_attributes(p) || stopgap.handler_attributes(pointer ->> 'artifact_hash')
     )::stopgap.candidate order by p.proname
   ), '{}')

@@ -193,7 +193,14 @@ describe("deploy", () => {
       live_schema: live,
       label: "one",
       prune: { enabled: false, dropped: [], skipped_with_dependents: [] },
-      summary: { added: 2, changed: 0, recompiled: 0, removed: 0, unchanged: 0 },
+      summary: {
+        added: 2,
+        changed: 0,
+        "changed (dependency)": 0,
+        recompiled: 0,
+        removed: 0,
+        unchanged: 0,
+      },
     });
   });
 
@@ -302,7 +309,14 @@ describe("try_deploy", () => {
       ok: true,
       deployment_id: expect.any(Number) as number,
       previous_deployment_id: first,
-      summary: { added: 1, changed: 0, recompiled: 0, removed: 0, unchanged: 1 },
+      summary: {
+        added: 1,
+        changed: 0,
+        "changed (dependency)": 0,
+        recompiled: 0,
+        removed: 0,
+        unchanged: 1,
+      },
     });
   });
 

@@ -106,6 +106,7 @@ describe("roles of a handler", () => {
     expect(await session.value(`select stopgap.diff($1, $2) -> 'summary'`, [env, source])).toEqual({
       added: 0,
       changed: 1,
+      "changed (dependency)": 0,
       recompiled: 0,
       removed: 0,
       unchanged: 0,

@@ -90,6 +90,7 @@ describe("diff", () => {
     expect((await diff()).summary).toEqual({
       added: 0,
       changed: 0,
+      "changed (dependency)": 0,
       recompiled: 0,
       removed: 0,
       unchanged: 3,
@@ -117,7 +118,14 @@ describe("diff", () => {
       source_schema: other,
       live_schema: "live_deployment",
       active_deployment_id: second,
-      summary: { added: 1, changed: 1, recompiled: 0, removed: 1, unchanged: 1 },
+      summary: {
+        added: 1,
+        changed: 1,
+        "changed (dependency)": 0,
+        recompiled: 0,
+        removed: 1,
+        unchanged: 1,
+      },
       functions: [
         {
           fn_name: "added",
@@ -175,7 +183,14 @@ describe("diff", () => {
     );
     const { summary } = await diff("compilers", other);
     await session.client.query("rollback");
-    expect(summary).toEqual({ added: 0, changed: 0, recompiled: 1, removed: 0, unchanged: 0 });
+    expect(summary).toEqual({
+      added: 0,
+      changed: 0,
+      "changed (dependency)": 0,
+      recompiled: 1,
+      removed: 0,
+      unchanged: 0,
+    });
   });
 
   it("works in a read-only transaction", async () => {
