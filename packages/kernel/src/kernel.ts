@@ -3,6 +3,7 @@ import { parseCallText } from "./call/call-text.js";
 import { CallContext } from "./call/context.js";
 import { type Entry, entryOf, isInternal, modeOf } from "./call/entry.js";
 import { type CatalogFunction, lookUpFunction } from "./call/function-identity.js";
+import { FunctionRunner } from "./call/function-runner.js";
 import { TextCache } from "./call/text-cache.js";
 import { Databases } from "./db/databases.js";
 import { KernelDb } from "./db/db-api.js";
@@ -23,6 +24,7 @@ import { isStatementTimeout } from "./limits/statement-timeout.js";
 import { CallMetrics } from "./metrics/call-metrics.js";
 import { errorClass } from "./metrics/error-class.js";
 import type { KernelMetrics } from "./metrics/kernel-metrics.js";
+import { FunctionOrigins } from "./module/function-origins.js";
 import { ModuleLoader } from "./module/module-loader.js";
 import type { Pointer } from "./module/pointer.js";
 import { type Program, programOf } from "./module/program.js";
@@ -95,6 +97,7 @@ class Kernel {
   readonly #interrupts: Interrupts;
   readonly #databases: Databases;
   readonly #modules: ModuleLoader;
+  readonly #functions: FunctionRunner;
   readonly #log: Log;
   readonly #statements: StatementRunner;
   readonly #metrics = new CallMetrics();
@@ -127,7 +130,10 @@ class Kernel {
       checkInterrupts: check,
       stackOf: (error) => this.#stack(error, (hash) => this.#modules.nameOf(hash)),
     });
+    const origins = new FunctionOrigins();
+    this.#functions = new FunctionRunner(this.#databases, guarded, origins);
     this.#modules = new ModuleLoader({
+      origins,
       artifact: (hash) => loadArtifact(guarded, hash),
       globals: new Map([...globals, ["console", console]]),
       builtIn: new Map([["@stopgap/runtime", runtime]]),
@@ -232,6 +238,9 @@ class Kernel {
         artifactHash: program.hash,
       }),
       log: this.#log,
+      settings,
+      databases: this.#databases,
+      functions: this.#functions,
     });
   }
 

@@ -11,7 +11,9 @@ import { internalMutation, internalQuery, mutation, query } from "./handler/hand
 import { validateArgs } from "./schema/parse-args.js";
 import { v } from "./schema/v.js";
 
+export type { Auth, Claims } from "./context/auth.js";
 export type { Context, FunctionInfo } from "./context/context.js";
+export type { Run } from "./context/run.js";
 export type { Log, LogLevel } from "./context/log.js";
 export type {
   DatabaseError,

@@ -1,8 +1,13 @@
-import type { Context, FunctionInfo, LogLevel, Trigger } from "@stopgap/runtime";
+import type { Auth, Context, FunctionInfo, LogLevel, Trigger } from "@stopgap/runtime";
+import type { Databases } from "../db/databases.js";
 import type { KernelDb } from "../db/db-api.js";
 import type { SqlRunner } from "../engine/engine.js";
 import { DatabaseError, KernelError } from "../errors/kernel-error.js";
+import type { Settings } from "../limits/settings.js";
 import type { Log } from "../log/log.js";
+import type { KernelPromise } from "../promise/promise.js";
+import { lookUpAuth } from "./auth.js";
+import type { FunctionRunner } from "./function-runner.js";
 
 /** What a context is made of. What costs a statement is looked up only when a handler asks for it. */
 export interface ContextSources {
@@ -13,15 +18,21 @@ export interface ContextSources {
   readonly engine: SqlRunner;
   readonly functionInfo: () => FunctionInfo;
   readonly log: Log;
+  readonly settings: Settings;
+  readonly databases: Databases;
+  readonly functions: FunctionRunner;
+  /** The context of the function that runs this one. */
+  readonly caller?: CallContext;
 }
 
 /** `ctx` of one call. */
-export class CallContext implements Omit<Context, "db"> {
+export class CallContext implements Omit<Context, "db" | "run"> {
   readonly args: unknown;
   readonly db: KernelDb;
   readonly #sources: ContextSources;
   #fn: FunctionInfo | undefined;
   #now: string | undefined;
+  #auth: Auth | undefined;
 
   constructor(sources: ContextSources) {
     this.args = sources.args;
@@ -45,8 +56,31 @@ export class CallContext implements Omit<Context, "db"> {
   }
 
   get now(): string {
-    this.#now ??= transactionStart(this.#sources.engine);
+    const { caller, engine } = this.#sources;
+    this.#now ??= caller ? caller.now : transactionStart(engine);
     return this.#now;
+  }
+
+  get auth(): Auth {
+    const { caller, engine } = this.#sources;
+    this.#auth ??= caller ? caller.auth : lookUpAuth(engine);
+    return this.#auth;
+  }
+
+  run(fn: unknown, args?: unknown): KernelPromise {
+    const sources = this.#sources;
+    const caller = { mode: sources.db.mode, fn: () => this.fn };
+    return sources.functions.run(caller, fn, args, ({ args, mode, functionInfo }) => {
+      const db = sources.databases.of(sources.settings, mode);
+      return new CallContext({
+        ...sources,
+        args,
+        db,
+        functionInfo,
+        trigger: undefined,
+        caller: this,
+      });
+    });
   }
 }
 

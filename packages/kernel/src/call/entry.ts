@@ -14,6 +14,11 @@ export function entryOf(module: ModuleExports, name: string): Entry {
   return entry as Entry;
 }
 
+/** How a function is wrapped; undefined for one without a wrapper. */
+export function kindOf({ __stopgap_kind: kind }: Entry): string | undefined {
+  return typeof kind === "string" ? kind : undefined;
+}
+
 /** Whether a function reads or also writes; one without a wrapper may write. */
 export function modeOf({ __stopgap_kind: kind }: Entry): DbMode {
   return kind === "query" || kind === "internalQuery" ? "ro" : "rw";

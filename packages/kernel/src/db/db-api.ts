@@ -2,12 +2,8 @@ import type { DbMode, SqlInput } from "@stopgap/runtime";
 import { queryCanceled, type Savepoints } from "../engine/engine.js";
 import { DatabaseError, KernelError } from "../errors/kernel-error.js";
 import type { Settings } from "../limits/settings.js";
-import {
-  type KernelPromise,
-  pendingPromise,
-  rejectPromise,
-  resolvePromise,
-} from "../promise/promise.js";
+import type { KernelPromise } from "../promise/promise.js";
+import { promised } from "../promise/promised.js";
 import { withInnerScheduler } from "../promise/scheduler.js";
 import { settled } from "../promise/settled.js";
 import { parseJson } from "../value/parse-json.js";
@@ -179,17 +175,6 @@ export class KernelDb {
       );
     }
   }
-}
-
-/** A promise of what a function returns or throws. */
-function promised(run: () => unknown): KernelPromise {
-  const promise = pendingPromise();
-  try {
-    resolvePromise(promise, run());
-  } catch (error) {
-    rejectPromise(promise, error);
-  }
-  return promise;
 }
 
 /** Whether a text is longer in UTF-8; texts that are clearly shorter are not measured. */

@@ -4,6 +4,7 @@ import { hiddenNames, moduleGlobalThis, type ModuleGlobals } from "../globals/mo
 import { __awaiter } from "../promise/awaiter.js";
 import type { KernelPromise } from "../promise/promise.js";
 import type { Artifact } from "./artifact.js";
+import type { FunctionOrigins } from "./function-origins.js";
 import { lowered } from "./lowered.js";
 import type { CodePosition } from "./line-ranges.js";
 import { LineRanges } from "./line-ranges.js";
@@ -22,6 +23,8 @@ export interface ModuleHost {
   /** An artifact by its hash; undefined where there is none. */
   readonly artifact: (hash: string) => Artifact | undefined;
   readonly globals: ModuleGlobals;
+  /** Told of what each module exports. */
+  readonly origins: FunctionOrigins;
   /** Modules that are built in, by specifier. */
   readonly builtIn: ReadonlyMap<string, ModuleExports>;
   /** What compiled code asks for an interrupt; returns the steps until it must ask again. */
@@ -81,6 +84,7 @@ export class ModuleLoader {
     const exports = this.#instance(program.hash, "the function", instances, (evaluate) =>
       this.#host.settle(evaluate()),
     );
+    this.#host.origins.record(exports, { hash: program.hash, specifier: undefined });
     modules.set(program.key, exports);
     return exports;
   }
@@ -223,7 +227,9 @@ export class ModuleLoader {
     }
     const name = moduleName(specifier, hash);
     this.#names.set(hash, name);
-    return this.#instance(hash, name, instances, this.#host.settleImport);
+    const exports = this.#instance(hash, name, instances, this.#host.settleImport);
+    this.#host.origins.record(exports, { hash, specifier });
+    return exports;
   }
 
   #makeRoom(): void {

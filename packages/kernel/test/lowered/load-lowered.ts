@@ -1,5 +1,6 @@
 import { createCompiler } from "@stopgap/compiler";
 import { standardGlobals } from "../../src/globals/module-globals.js";
+import { FunctionOrigins } from "../../src/module/function-origins.js";
 import { type ModuleExports, ModuleLoader } from "../../src/module/module-loader.js";
 import { programOf } from "../../src/module/program.js";
 import { evaluated, settled } from "../../src/promise/settled.js";
@@ -42,6 +43,7 @@ export function loaderOf({ globals, modules, check }: Surroundings = {}): Module
     check: check ?? (() => 1000),
     settle: settled,
     settleImport: evaluated,
+    origins: new FunctionOrigins(),
   });
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { standardGlobals } from "../../src/globals/module-globals.js";
+import { FunctionOrigins } from "../../src/module/function-origins.js";
 import { ModuleLoader } from "../../src/module/module-loader.js";
 import { programOf } from "../../src/module/program.js";
 import { evaluated, settled } from "../../src/promise/settled.js";
@@ -28,6 +29,7 @@ beforeEach(() => {
     check: () => 1000,
     settle: settled,
     settleImport: evaluated,
+    origins: new FunctionOrigins(),
   });
 });
 

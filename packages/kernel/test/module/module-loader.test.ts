@@ -3,6 +3,7 @@ import { evaluated, settled } from "../../src/promise/settled.js";
 import { withScheduler } from "../../src/promise/scheduler.js";
 import { programOf } from "../../src/module/program.js";
 import { standardGlobals } from "../../src/globals/module-globals.js";
+import { FunctionOrigins } from "../../src/module/function-origins.js";
 import { type ModuleHost, ModuleLoader } from "../../src/module/module-loader.js";
 import { loaderOf, lower, runLowered } from "../lowered/load-lowered.js";
 
@@ -14,6 +15,7 @@ function host(changes: Partial<ModuleHost> = {}): ModuleHost {
     check: () => 1000,
     settle: settled,
     settleImport: evaluated,
+    origins: new FunctionOrigins(),
     ...changes,
   };
 }

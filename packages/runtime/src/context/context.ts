@@ -1,5 +1,7 @@
+import type { Auth } from "./auth.js";
 import type { DbApi } from "./db.js";
 import type { Log } from "./log.js";
+import type { Run } from "./run.js";
 import type { Trigger } from "./trigger.js";
 
 /** The function that is running. */
@@ -25,6 +27,9 @@ export interface Context<Args = unknown> {
   readonly args: Args;
   readonly db: DbApi;
   readonly fn: FunctionInfo;
+  /** Calls another function; see `Run`. */
+  readonly run: Run;
+  readonly auth: Auth;
   /** Start of the transaction, ISO 8601 with microseconds. */
   readonly now: string;
   /** Raises a message of PostgreSQL; see `Log`. */

@@ -1,0 +1,93 @@
+import type { DbMode, FunctionInfo } from "@stopgap/runtime";
+import type { Databases } from "../db/databases.js";
+import type { Savepoints } from "../engine/engine.js";
+import { KernelError } from "../errors/kernel-error.js";
+import type { FunctionOrigin, FunctionOrigins } from "../module/function-origins.js";
+import { promised } from "../promise/promised.js";
+import type { KernelPromise } from "../promise/promise.js";
+import { withInnerScheduler } from "../promise/scheduler.js";
+import { settled } from "../promise/settled.js";
+import type { CallContext } from "./context.js";
+import { type Entry, kindOf, modeOf } from "./entry.js";
+
+/** SQLSTATE of a write where only reading is allowed. */
+const readOnlyTransaction = "25006";
+
+/** Makes the context of a function that another one runs. */
+export type MakeContext = (callee: {
+  readonly args: unknown;
+  readonly mode: DbMode;
+  readonly functionInfo: () => FunctionInfo;
+}) => CallContext;
+
+/** `ctx.run`: calls of functions by functions. */
+export class FunctionRunner {
+  readonly #databases: Databases;
+  readonly #savepoints: Savepoints;
+  readonly #origins: FunctionOrigins;
+
+  constructor(databases: Databases, savepoints: Savepoints, origins: FunctionOrigins) {
+    this.#databases = databases;
+    this.#savepoints = savepoints;
+    this.#origins = origins;
+  }
+
+  /**
+   * Runs a function with a context of its own. One that can write has a savepoint, and so runs to its end at once.
+   *
+   * @param caller the mode and the function of the one that calls
+   */
+  run(
+    caller: { readonly mode: DbMode; readonly fn: () => FunctionInfo },
+    fn: unknown,
+    args: unknown,
+    makeContext: MakeContext,
+  ): KernelPromise {
+    return promised(() => {
+      const entry = entryOf(fn);
+      const mode = this.#modeOf(entry, caller.mode);
+      const context = makeContext({
+        args: args === undefined ? null : args,
+        mode,
+        functionInfo: () => calleeInfo(caller.fn(), entry, this.#origins.of(entry)),
+      });
+      if (mode === "ro") return entry(context);
+      return this.#savepoints.savepoint(() =>
+        withInnerScheduler("ctx.run", () => settled(entry(context))),
+      );
+    });
+  }
+
+  #modeOf(entry: Entry, caller: DbMode): DbMode {
+    if (caller === "rw" && this.#databases.running.mode === "rw") return modeOf(entry);
+    const kind = kindOf(entry);
+    if (kind !== undefined && modeOf(entry) === "rw") {
+      throw new KernelError(readOnlyTransaction, "ctx.run: a query cannot run a mutation", {
+        hint: "Make the function that calls a mutation, or the one that is called a query.",
+      });
+    }
+    return "ro";
+  }
+}
+
+function entryOf(fn: unknown): Entry {
+  if (typeof fn === "function") return fn as Entry;
+  throw new TypeError("ctx.run expects a function: a handler of this module, or an imported one");
+}
+
+/** The deployment is that of the function that was called from outside, and so is the oid. */
+function calleeInfo(
+  outer: FunctionInfo,
+  entry: Entry,
+  origin: FunctionOrigin | undefined,
+): FunctionInfo {
+  const [, schema, name] = /^@stopgap\/([^/]+)\/([^/]+)$/.exec(origin?.specifier ?? "") ?? [];
+  const isNamed = schema !== undefined && name !== undefined;
+  return {
+    ...outer,
+    artifactHash: origin?.hash ?? outer.artifactHash,
+    ...(isNamed ? { schema, name } : {}),
+    ...(isNamed && outer.path !== undefined ? { path: `${schema}.${name}` } : {}),
+    ...(outer.kind === undefined ? {} : { kind: kindOf(entry) ?? "handler" }),
+  };
+}
