@@ -45,7 +45,12 @@ export function freezeIntrinsics(roots: readonly unknown[]): void {
     if (seen.has(next)) continue;
     seen.add(next);
     pending.push(Object.getPrototypeOf(next));
-    for (const key of Reflect.ownKeys(next)) {
+    const keys = Reflect.ownKeys(next);
+    if (typeof next === "function" && isBare(keys)) {
+      Object.freeze(next);
+      continue;
+    }
+    for (const key of keys) {
       const property = Object.getOwnPropertyDescriptor(next, key);
       if (property)
         pending.push(property.value, Reflect.get(property, "get"), Reflect.get(property, "set"));
@@ -53,6 +58,11 @@ export function freezeIntrinsics(roots: readonly unknown[]): void {
     if (overridable.has(next)) allowOverrides(next);
     Object.freeze(next);
   }
+}
+
+/** Whether a function leads nowhere: most do not, and to look further takes most of the time. */
+function isBare(keys: readonly (string | symbol)[]): boolean {
+  return keys.length === 2 && keys[0] === "length" && keys[1] === "name";
 }
 
 /** Built-ins that have no global name: they are reached through syntax. */
