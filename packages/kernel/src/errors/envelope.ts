@@ -92,6 +92,7 @@ function messageOf(error: unknown): string {
       return isPlain || typeof name !== "string" ? message : `${name}: ${message}`;
     }
   }
+  if (error === null) return "a handler threw null, as an engine does when it is out of memory";
   return `a handler threw ${typeof error === "string" ? error : `a value of type ${typeof error}, not an Error`}`;
 }
 

@@ -23,7 +23,7 @@ export function runtimeModule(loadSchemas: () => unknown): ModuleExports {
   const members = { query, mutation, internalQuery, internalMutation, validateArgs };
   const stopgap = Object.defineProperty({ ...members }, "v", v);
   const module = Object.defineProperty({ ...members, ArgsError, default: stopgap }, "v", v);
-  freezeIntrinsics([...Object.values(members), ArgsError]);
+  freezeIntrinsics([...Object.values(members), ArgsError, v.get]);
   Object.freeze(stopgap);
   return Object.freeze(module);
 }
