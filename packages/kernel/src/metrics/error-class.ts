@@ -29,9 +29,18 @@ export function errorClass(
 ): ErrorClass {
   if (cancels.test(code)) return isTimeout() ? "timeout" : "cancel";
   if (code === outOfMemory) return "memory";
-  if (error instanceof DatabaseError) return "sql";
-  if (!(error instanceof KernelError)) return "js_exception";
+  if (isInstance(error, DatabaseError)) return "sql";
+  if (!isInstance(error, KernelError)) return "js_exception";
   if (stage !== "handler") return "unknown";
   // What the kernel refuses of a handler: a statement with a code of its own, or a promise that never settles.
   return code === "P0001" ? "js_exception" : "sql";
+}
+
+/** What was thrown may be a proxy that throws when it is asked. */
+function isInstance(error: unknown, kind: typeof DatabaseError | typeof KernelError): boolean {
+  try {
+    return error instanceof kind;
+  } catch {
+    return false;
+  }
 }
