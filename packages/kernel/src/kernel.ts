@@ -269,6 +269,7 @@ class Kernel {
       stage,
       function: info ?? null,
       stack: this.#stack(error, fileName),
+      mayQuote: this.#outermost?.logLevel === "debug",
     });
   }
 

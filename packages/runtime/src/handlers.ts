@@ -4,5 +4,6 @@
  * @module
  */
 export { internalMutation, internalQuery, mutation, query } from "./handler/handler.js";
+export { refusedArgs } from "./handler/checked-args.js";
 export { ArgsError } from "./schema/args-error.js";
 export { validateArgs } from "./schema/parse-args.js";

@@ -1,6 +1,7 @@
 import { sanitize } from "../value/text.js";
 import { isOutOfMemory } from "../limits/out-of-memory.js";
 import { isStackOverflow } from "../limits/stack-overflow.js";
+import { withReceived } from "./received.js";
 import { DatabaseError, KernelError, type Stage } from "./kernel-error.js";
 
 /** What the detail of an error says of the function that failed. */
@@ -18,6 +19,8 @@ export interface FailureContext {
   readonly function: FailedFunction | null;
   /** The error's stack, in terms of TypeScript. */
   readonly stack: string;
+  /** Whether values of arguments may be told. */
+  readonly mayQuote?: boolean;
 }
 
 /** SQLSTATE of an error that a program raised and that has none of its own. */
@@ -34,7 +37,7 @@ export function errorEnvelope(error: unknown, context: FailureContext): string {
   const details = {
     stage: context.stage,
     function: context.function,
-    ...(issues ? { issues } : {}),
+    ...(issues ? { issues: context.mayQuote ? withReceived(issues, error) : issues } : {}),
     ...(detail === undefined ? {} : { detail }),
     stack: context.stack,
   };
@@ -97,11 +100,11 @@ function messageOf(error: unknown): string {
 }
 
 /** An error's list of issues, where it has one that JSON can hold. */
-function issuesOf(error: unknown): unknown {
+function issuesOf(error: unknown): readonly unknown[] | undefined {
   try {
     if (typeof error !== "object" || error === null || !("issues" in error)) return undefined;
     const { issues } = error;
-    return Array.isArray(issues) ? JSON.parse(JSON.stringify(issues)) : undefined;
+    return Array.isArray(issues) ? (JSON.parse(JSON.stringify(issues)) as unknown[]) : undefined;
   } catch {
     return undefined;
   }

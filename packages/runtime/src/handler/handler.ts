@@ -1,6 +1,7 @@
 import type { Context } from "../context/context.js";
-import { type ArgsSchema, isArgsSchema, validateArgs } from "../schema/parse-args.js";
+import { type ArgsSchema, isArgsSchema } from "../schema/parse-args.js";
 import type { InferInput, InferOutput, StandardSchema } from "../schema/standard-schema.js";
+import { checkedArgs } from "./checked-args.js";
 import {
   type HandlerKind,
   type HandlerOptions,
@@ -140,7 +141,7 @@ function define<Kind extends HandlerKind>(kind: Kind): Define<Kind> {
       );
     }
     const handler = (ctx: Context): unknown =>
-      run(schema === null ? ctx.args : validateArgs(schema, ctx.args), ctx);
+      run(schema === null ? ctx.args : checkedArgs(schema, ctx.args), ctx);
     // Not to be changed afterwards: what a function was deployed as is what it stays.
     return Object.defineProperties(handler, {
       __stopgap_kind: { value: kind, enumerable: true },

@@ -145,6 +145,51 @@ describe("ctx.log", () => {
   });
 });
 
+describe("argument errors", () => {
+  const secret = {
+    id: "secret",
+    list: [1, "x"],
+    big: 2 ** 53,
+    "odd key": "y".repeat(2_000),
+  };
+
+  async function detailAt(level: string): Promise<{ message: string; detail: string }> {
+    await app.define(
+      "strict",
+      `import { query, v } from "@stopgap/runtime";
+       const args = v.object({ id: v.int(), list: v.array(v.int()), big: v.string(), "odd key": v.int(), gone: v.int() });
+       export default query(args, () => 1);`,
+    );
+    await client.query("select set_config('plts.log_level', $1, false)", [level]);
+    const text = JSON.stringify(secret).replace("9007199254740992", "9007199254740993");
+    return failure(app.text("strict", text));
+  }
+
+  it.each(["off", "error", "warn", "info"])(
+    "carry no value at plts.log_level %s",
+    async (level) => {
+      const { message, detail } = await detailAt(level);
+      expect(message + detail).not.toMatch(/secret|yyy|9007/);
+      expect(detail).not.toContain('received"');
+    },
+  );
+
+  it("carry the values in the detail at plts.log_level debug, and never in the message", async () => {
+    const { message, detail } = await detailAt("debug");
+    expect(message).not.toContain("secret");
+    const { issues } = JSON.parse(detail) as {
+      issues: readonly { readonly path: string; readonly received?: unknown }[];
+    };
+    expect(Object.fromEntries(issues.map(({ path, received }) => [path, received]))).toEqual({
+      "$.id": "secret",
+      "$.list[1]": "x",
+      "$.big": "9007199254740993",
+      '$["odd key"]': `"${"y".repeat(999)}... (2002 characters)`,
+      "$.gone": undefined,
+    });
+  });
+});
+
 describe("console", () => {
   it("is ctx.log, with the usual methods", async () => {
     const found = await raised(
@@ -162,7 +207,7 @@ describe("console", () => {
       "DEBUG Trace: t",
     ]);
     const { stack } = JSON.parse(found[6]?.detail ?? "") as { stack: string };
-    expect(stack).toMatch(/^at .+ \(sha256:\w{64}\.ts:3:\d+\)/);
+    expect(stack).toMatch(/^at .+ \(artifact:\w{12}\.ts:3:\d+\)/);
   });
 
   it("works while a module is evaluated, at the level of the call", async () => {
