@@ -16,6 +16,7 @@ import { type StackSources, stackFrames, writeStack } from "./errors/stack.js";
 import { refuseFunctionConstructors } from "./globals/code-generation.js";
 import { forgetMatches, freezeIntrinsics } from "./globals/intrinsics.js";
 import { standardGlobals } from "./globals/module-globals.js";
+import { completeSymbols } from "./globals/well-known-symbols.js";
 import { Interrupts } from "./limits/interrupts.js";
 import { moduleConsole } from "./log/console.js";
 import { Log } from "./log/log.js";
@@ -83,6 +84,7 @@ export function createKernel(engine: Engine): SessionKernel {
   const globals = standardGlobals();
   refuseFunctionConstructors();
   forgetMatches();
+  completeSymbols();
   freezeIntrinsics([...globals.values(), ...sharedClasses]);
   const kernel = new Kernel(engine, globals);
   return {

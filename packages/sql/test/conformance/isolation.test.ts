@@ -109,6 +109,22 @@ describe("built-ins", () => {
     }
   });
 
+  it("have the symbols that disposal goes by, which packages would set otherwise", async () => {
+    await app.define(
+      "symbols",
+      `export default () => {
+         const symbols = Symbol as unknown as Record<string, unknown>;
+         symbols["dispose"] ??= Symbol("own");
+         symbols["asyncDispose"] ??= Symbol("own");
+         return [String(symbols["dispose"]), String(symbols["asyncDispose"])];
+       };`,
+    );
+    expect(await app.call("symbols")).toEqual([
+      "Symbol(Symbol.dispose)",
+      "Symbol(Symbol.asyncDispose)",
+    ]);
+  });
+
   it("can be overridden on objects of one's own, and extended by classes", async () => {
     expect(
       await app.run(`
