@@ -22,6 +22,7 @@ export type {
   ExecResult,
   SqlInput,
   SqlStatement,
+  TypedQuery,
 } from "./context/db.js";
 export type { RowTrigger, StatementTrigger, Trigger, TriggerContext } from "./context/trigger.js";
 export type { Handler, InferArgs, InferResult, PlainHandler } from "./handler/handler.js";

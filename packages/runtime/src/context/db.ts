@@ -14,6 +14,15 @@ export type SqlInput =
   | { toSQL(): { readonly sql: string; readonly params?: readonly unknown[] } }
   | { compile(): { readonly sql: string; readonly parameters?: readonly unknown[] } };
 
+/** A builder's query that knows the rows it returns, as Kysely's do: their members are named as the columns are. */
+export interface TypedQuery<Row extends object> {
+  compile(): { readonly sql: string; readonly parameters: readonly unknown[] };
+  execute(): Promise<Row[]>;
+}
+
+/** The rows that an input is known to return. */
+export type RowOf<Input> = Input extends TypedQuery<infer Row> ? Row : Record<string, unknown>;
+
 /** What a statement did that returns no rows. */
 export interface ExecResult {
   readonly ok: true;
@@ -29,11 +38,15 @@ export interface DbApi {
    *
    * @param input the statement; its parameters are `$1`, `$2`, ...
    * @param params the parameters; they win over those that the input carries
-   * @returns the rows as objects by column name; of equal names the last wins
+   * @returns the rows as objects by column name; of equal names the last wins. A query of Kysely says their type itself
    * @throws {DatabaseError} what PostgreSQL refused, with its SQLSTATE as `code`
    * @example
    * const rows = await ctx.db.query<{ id: number }>("select id from app.users where id = $1", [1]);
    */
+  query<Query extends TypedQuery<object>>(
+    input: Query,
+    params?: readonly unknown[],
+  ): Promise<RowOf<Query>[]>;
   query<Row extends object = Record<string, unknown>>(
     input: SqlInput,
     params?: readonly unknown[],
@@ -59,7 +72,7 @@ export interface DbApi {
    */
   batch<const Inputs extends readonly SqlInput[]>(
     inputs: Inputs,
-  ): Promise<{ -readonly [Index in keyof Inputs]: Record<string, unknown>[] }>;
+  ): Promise<{ -readonly [Index in keyof Inputs]: RowOf<Inputs[Index]>[] }>;
   batch<Rows extends readonly object[]>(inputs: {
     readonly [Index in keyof Rows]: SqlInput;
   }): Promise<{ -readonly [Index in keyof Rows]: Rows[Index][] }>;
