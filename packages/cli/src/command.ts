@@ -16,7 +16,7 @@ export interface Answer {
 
 /** A word after a command. */
 export interface CommandWord {
-  /** `<path>`, or `[json]` for one that may be left out. */
+  /** `<path>`, `[json]` for one that may be left out, or `<package...>` for one or more. */
   readonly name: string;
   readonly description: string;
 }

@@ -10,6 +10,7 @@ import { initCommand } from "./commands/init.js";
 import { pruneCommand } from "./commands/prune.js";
 import { rollbackCommand } from "./commands/rollback.js";
 import { statusCommand } from "./commands/status.js";
+import { vendorCommands } from "./commands/vendor.js";
 import type { Context } from "./context.js";
 import type { CliOption } from "./options/cli-option.js";
 import { sharedOptions } from "./options/shared-options.js";
@@ -24,6 +25,7 @@ const commands: readonly (Command | CommandGroup)[] = [
   rollbackCommand,
   pruneCommand,
   callCommand,
+  vendorCommands,
   dbCommands,
 ];
 
@@ -74,7 +76,7 @@ function addCommand(
   for (const { name, description } of command.words ?? []) parser.argument(name, description);
   for (const option of command.options ?? []) parser.addOption(parserOption(option));
   parser.action(() => {
-    const words = parser.processedArgs as readonly (string | undefined)[];
+    const words = (parser.processedArgs as readonly (string | string[] | undefined)[]).flat();
     onCall({ command, parsed: parser, words });
   });
 }

@@ -81,11 +81,12 @@ function isLost(sqlstate: string): boolean {
   return sqlstate.startsWith("08") || ["57P01", "57P02", "57P03", "57P05"].includes(sqlstate);
 }
 
-/** Whether it is Stopgap's own schema, or a function in it, that is not there. */
+/** Whether it is one of Stopgap's own schemas, or something in it, that is not there. */
 function isMissing(sqlstate: string, message: string): boolean {
   return (
-    (sqlstate === "3F000" && message === 'schema "stopgap" does not exist') ||
-    (sqlstate === "42883" && message.startsWith("function stopgap."))
+    (sqlstate === "3F000" && /^schema "(?:stopgap|plts)" does not exist$/.test(message)) ||
+    (sqlstate === "42883" && /^function (?:stopgap|plts)\./.test(message)) ||
+    (sqlstate === "42P01" && message.startsWith('relation "plts.'))
   );
 }
 

@@ -10,6 +10,8 @@ import { diff } from "./diff.js";
 import type { Diff } from "./diff.js";
 import { deployments, status } from "./history.js";
 import type { EnvironmentStatus, ListedDeployment, PageOptions } from "./history.js";
+import { addPackages, packages, removePackages } from "./packages.js";
+import type { AddedPackages, AddPackagesOptions, AvailablePackage } from "./packages.js";
 import { prune } from "./prune.js";
 import type { PruneOptions, PruneResult } from "./prune.js";
 
@@ -56,6 +58,23 @@ export interface Deployer {
    * @throws {@link DeployerError} `call_failed` with the SQLSTATE of the error that the function raised
    */
   callFunction(path: string, args: string, options?: CallOptions): Promise<string | null>;
+  /**
+   * Bundles npm packages that are installed in a folder, and lets functions import them. Adding one again takes what is
+   * installed now; functions that were created before keep what they have.
+   *
+   * @param specifiers - Packages, or entries of theirs such as `drizzle-orm/pg-core`. What shares code is added as one, with
+   *   entries of the same packages that were added before.
+   * @throws {@link DeployerError} `unusable_package` when one is not installed or cannot run in the database
+   */
+  addPackages(specifiers: readonly string[], options: AddPackagesOptions): Promise<AddedPackages>;
+  /** What functions can import, by name. */
+  packages(): Promise<readonly AvailablePackage[]>;
+  /**
+   * Takes imports away. Nothing is removed when a function uses one of them.
+   *
+   * @throws {@link DeployerError} `refused`, with the functions that use it
+   */
+  removePackages(specifiers: readonly string[]): Promise<void>;
 }
 
 /**
@@ -78,5 +97,8 @@ export function createDeployer({ client }: DeployerOptions): Deployer {
     diff: (env, fromSchema) => diff(client, env, fromSchema),
     prune: (env, options) => prune(client, env, options),
     callFunction: (path, args, options) => callFunction(client, path, args, options),
+    addPackages: (specifiers, options) => addPackages(client, specifiers, options),
+    packages: () => packages(client),
+    removePackages: (specifiers) => removePackages(client, specifiers),
   };
 }

@@ -8,6 +8,8 @@ export type DeployerErrorCode =
   | "refused"
   /** The database has no Stopgap, or an older one than this package. */
   | "not_installed"
+  /** An npm package is not installed in the folder, or cannot run in the database. */
+  | "unusable_package"
   /** The connection was lost; what was asked for last may or may not have happened. */
   | "connection_lost"
   /** The database answered something that this package cannot read. */

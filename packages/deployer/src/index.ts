@@ -21,4 +21,5 @@ export type { Diff, FunctionChange } from "./diff.js";
 export { DeployError, DeployerError } from "./errors.js";
 export type { DatabaseErrorFields, DeployerErrorCode } from "./errors.js";
 export type { EnvironmentStatus, ListedDeployment, PageOptions } from "./history.js";
+export type { AddedPackages, AddPackagesOptions, AvailablePackage } from "./packages.js";
 export type { PruneOptions, PruneResult } from "./prune.js";

@@ -25,6 +25,8 @@ function exitCodeOf({ code }: DeployerError): ExitCode {
       return exitCodes.cannotConnect;
     case "unreadable_answer":
       return exitCodes.unreadableAnswer;
+    case "unusable_package":
+      return exitCodes.unusablePackage;
     case "deploy_failed":
     case "call_failed":
     case "refused":

@@ -13,6 +13,8 @@ export const exitCodes = {
   notAProject: 14,
   /** Stopped by a check that an option can override. */
   stopped: 15,
+  /** An npm package is not installed, or cannot run in the database. */
+  unusablePackage: 16,
   interrupted: 130,
 } as const;
 

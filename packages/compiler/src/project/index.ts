@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { packageName } from "./installed-package.js";
 export {
   type VendoredEntry,
   type VendoredGroup,

@@ -1,3 +1,5 @@
+import { artifactHash } from "../artifact-hash.js";
+import { type Compiler, createCompiler } from "../core/compile-module.js";
 import type { Declarations } from "../core/declarations.js";
 import { loadDeclarations } from "../load-declarations.js";
 import { type Bundle, bundlePackages, reExport } from "./bundle-packages.js";
@@ -8,11 +10,14 @@ import { NpmModules } from "./npm-modules.js";
 import { type PackageEntry, readEntry } from "./package-entry.js";
 import { PackageTypes } from "./package-types.js";
 import { describeUnavailable } from "./unavailable-modules.js";
+import { VendorError } from "./vendor-error.js";
 
 /** Entries of npm packages that share their code, ready for the database. */
 export interface VendoredGroup {
   /** An ECMAScript module that imports nothing. Equal packages give equal text, wherever they lie. */
   readonly code: string;
+  /** The name of the artifact that the database makes of it. */
+  readonly hash: string;
   readonly entries: readonly VendoredEntry[];
   /** What the code may miss when it is used, for people. */
   readonly warnings: readonly string[];
@@ -56,6 +61,7 @@ export async function vendorPackages(
     [...new Set(specifiers)].map((each) => readEntry(each, from, modules, types.values(each))),
   );
   const library = loadDeclarations();
+  const compiler = createCompiler(library);
   return Promise.all(
     groupEntries(entries).map(async (group) => {
       const bundle = await bundlePackages(group, from, modules);
@@ -63,6 +69,7 @@ export async function vendorPackages(
       const declarations = types.declarations(typed.map(({ specifier }) => specifier));
       return {
         code: bundle.code,
+        hash: hashOf(bundle.code, compiler),
         entries: group.map((entry) => vendoredEntry(entry, bundle, declarations)),
         warnings: [
           ...(withoutTypes ? [] : untyped(group, typed)),
@@ -92,6 +99,17 @@ function vendoredEntry(
     declarations: `${specifier}.d.ts` in declarations ? declarations : {},
     module: exports.size === 1 ? null : `${reExport(bundleSpecifier, new Map(names))}\n`,
   };
+}
+
+function hashOf(source: string, compiler: Compiler): string {
+  const { code, diagnostics, options, fingerprint } = compiler.compile({
+    source,
+    options: { language: "js" },
+    check: false,
+  });
+  const [first] = diagnostics;
+  if (first) throw new VendorError("broken_package", first.message);
+  return artifactHash({ source, code, options, fingerprint });
 }
 
 function untyped(group: readonly PackageEntry[], typed: readonly PackageEntry[]): string[] {

@@ -1,6 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { VendorError, vendorPackages, type VendoredGroup } from "../../src/project/index.js";
 import { commonJs, esm, evaluate, installed } from "./installed.js";
+
+// Each test starts the bundler and TypeScript.
+vi.setConfig({ testTimeout: 120_000 });
 
 async function vendor(
   from: string,

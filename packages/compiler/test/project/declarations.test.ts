@@ -1,7 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Declarations } from "../../src/index.js";
 import { vendorPackages } from "../../src/project/index.js";
 import { commonJs, esm, installed } from "./installed.js";
+
+// Each test starts the bundler and TypeScript.
+vi.setConfig({ testTimeout: 120_000 });
 
 async function declarations(from: string, ...specifiers: readonly string[]): Promise<Declarations> {
   const [group] = await vendorPackages(specifiers, { from });

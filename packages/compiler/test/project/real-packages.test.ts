@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { vendorPackages } from "../../src/project/index.js";
+
+// Each test starts the bundler and TypeScript.
+vi.setConfig({ testTimeout: 120_000 });
 
 const from = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -74,6 +74,10 @@ grant execute on function
   plts.check_artifact(text, jsonb, jsonb),
   plts.artifact_hash(text, text, text, jsonb),
   plts.live_shell(jsonb, text),
-  plts.set_import(text, text, jsonb, text, text)
+  plts.set_import(text, text, jsonb, text, text),
+  plts.import_users(text),
+  plts.remove_import(text),
+  plts.check_loads(text, text),
+  plts.add_packages(jsonb)
 to :"deployer";
 grant select on plts.artifact, plts.import_map to :"deployer";
