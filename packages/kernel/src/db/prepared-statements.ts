@@ -100,15 +100,16 @@ export class PreparedStatements {
 
   /** There may be one under this text already, which is no longer used. */
   #makeRoom(text: string): void {
-    this.#deallocate(text);
+    this.deallocate(text);
     for (const oldest of this.#byText.keys()) {
       const fits = this.#characters + text.length <= mostCharacters;
       if (this.#byText.size < capacity && fits) return;
-      this.#deallocate(oldest);
+      this.deallocate(oldest);
     }
   }
 
-  #deallocate(text: string): void {
+  /** Lets one statement go, where there is one under this text. */
+  deallocate(text: string): void {
     const statement = this.#byText.get(text);
     if (statement === undefined) return;
     this.#byText.delete(text);

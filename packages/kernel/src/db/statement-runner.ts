@@ -1,4 +1,4 @@
-import type { SqlOutcome, SqlRunner } from "../engine/engine.js";
+import type { SqlFailure, SqlOutcome, SqlRunner } from "../engine/engine.js";
 import { DatabaseError } from "../errors/kernel-error.js";
 import { needsKind, type ParameterKind, parameterLiteral } from "../value/parameter.js";
 import { sqlLiteral } from "../value/sql-literal.js";
@@ -13,6 +13,8 @@ import {
 
 /** SQLSTATEs that only say that a statement must be run in another way. */
 const unknownStatement = "26000";
+/** The class of what a statement's analysis finds, such as a column that has another type by now. */
+const invalidStatement = "42";
 const returnsNoRows = "42P11";
 
 /** Holds for one statement: it ends with the savepoint that the engine puts around it. */
@@ -120,17 +122,29 @@ export class StatementRunner {
     options: RunOptions,
   ): string | null {
     checkParameterCount(plan.statement, params.length);
-    const kinds = params.some(needsKind) ? this.#prepared.kinds(prepared) : [];
-    const outcome = this.#fetch(
-      execution(prepared, this.#literals(params, kinds), options),
-      options,
-    );
-    if (outcome.ok || outcome.failure.code !== unknownStatement) return this.#text(outcome);
-    this.#prepared.forget();
+    const outcome = this.#execute(prepared, params, options);
+    if (outcome.ok || !this.#isOutdated(plan, outcome.failure)) return this.#text(outcome);
     const again = this.#prepare(plan, options);
     return again
-      ? this.#text(this.#fetch(execution(again, this.#literals(params, kinds), options), options))
+      ? this.#text(this.#execute(again, params, options))
       : this.#runDirect(plan.statement, params, options);
+  }
+
+  #execute(
+    prepared: PreparedStatement,
+    params: readonly unknown[],
+    options: RunOptions,
+  ): SqlOutcome {
+    const kinds = params.some(needsKind) ? this.#prepared.kinds(prepared) : [];
+    return this.#fetch(execution(prepared, this.#literals(params, kinds), options), options);
+  }
+
+  /** Whether a failure may be due to what has changed since the statement was prepared; then it is let go. */
+  #isOutdated({ wrapped = "" }: Plan, { code }: SqlFailure): boolean {
+    if (code === unknownStatement) this.#prepared.forget();
+    else if (code.startsWith(invalidStatement)) this.#prepared.deallocate(wrapped);
+    else return false;
+    return true;
   }
 
   #runDirect(statement: Statement, params: readonly unknown[], options: RunOptions): string | null {
