@@ -23,6 +23,18 @@ const thenable = (name, value) => ({ then(resolve) { log(name + " then"); resolv
 const clock = async () => { for (let i = 0; i < 40; i += 1) { await null; log("tick", i); } };
 const failing = (name, value) => ({ then(_resolve, reject) { log(name + " then"); reject(value); } });
 const throwing = (name, value) => ({ then() { log(name + " then"); throw value; } });
+const getter = (name, value, kind) => ({ get then() { log(name + " get then"); if (kind === 0) throw value; return kind === 1 ? value : (resolve, reject) => { log(name + " then"); resolve(value); reject(9); }; } });
+const counted = (name, values, methods) => {
+  let index = 0;
+  const iterator = {
+    [Symbol.iterator]() { log(name + " iterator"); return iterator; },
+    next(value) { log(name + " next", show(value)); return index < values.length ? { value: values[index++], done: false } : { value: Promise.resolve(name), done: true }; },
+  };
+  if (methods > 0) iterator.return = (value) => { log(name + " return", show(value)); if (methods > 2) throw 7; return { value, done: true }; };
+  if (methods > 1) iterator.throw = (reason) => { log(name + " throw", show(reason)); return { value: Promise.resolve(reason), done: methods > 2 }; };
+  return iterator;
+};
+class Own extends Promise { then(...handlers) { log("own then"); return super.then(...handlers); } }
 const source = (name, values, methods) => {
   let index = 0;
   const iterator = {
@@ -40,8 +52,16 @@ const source = (name, values, methods) => {
 
 /** A program as a module: its default export logs what it does, in order, through \`log\`. */
 export function asyncProgram(seed: number): string {
-  const writer = new ProgramWriter(randomOf(seed));
-  return `${prelude}${writer.program()}`;
+  return `${prelude}${new ProgramWriter(randomOf(seed)).program()}`;
+}
+
+/** Programs as one module: its default export makes, for a log, their entry points. */
+export function asyncPrograms(seeds: readonly number[]): string {
+  const programs = seeds.map((seed) => {
+    const program = new ProgramWriter(randomOf(seed)).program();
+    return `() => { ${program.replace("export default", "return")} }`;
+  });
+  return `export default (log) => { ${prelude} return [\n${programs.join(",\n")}]; };`;
 }
 
 class ProgramWriter {
@@ -98,6 +118,12 @@ export default async function main() { clock(); try ${main} catch (e) { log("mai
       () => this.#iteration(name, depth, kind),
       () => this.#drive(name, depth),
       () => `if (${this.#pick(["true", "false"])}) ${inner()}`,
+      () =>
+        `${name}: for (let i = 0; i < 2; i += 1) { for await (const x of ${this.#iterable(depth - 1)}) { log("${name}", show(x)); ${this.#pick([`continue ${name};`, `break ${name};`, "break;", ""])} } ${this.#statement(depth - 1, kind)} }`,
+      () =>
+        `try { log("${name}", show(await ${value()})); } catch (e) { log("${name} caught", show(e), show(await ${this.#promise(0)})); } finally { await ${this.#promise(0)}; ${this.#pick(["", "", `log("${name} finally");`, kind === "async" ? "return 3;" : ""])} }`,
+      () =>
+        `{ const { a = await ${value()}, ...rest } = { b: ${value()} }; log("${name}", show(a)); watch("${name}", Promise.resolve(rest.b)); }`,
     ];
     const inGenerator = [
       () => `log("${name} got", show(yield ${value()}));`,
@@ -152,6 +178,14 @@ export default async function main() { clock(); try ${main} catch (e) { log("mai
       () => `Promise.resolve(${number})`,
       () => `Promise.reject(${number})`,
       () => `ticks(${number})`,
+      () => `Promise.resolve(getter("${name}", ${number}, ${String(this.#random(4))}))`,
+      () => `(async () => getter("${name}", ${number}, ${String(this.#random(4))}))()`,
+      () => `Own.resolve(${this.#value(depth - 1)})`,
+      () => `new Own((resolve) => resolve(${this.#value(depth - 1)}))`,
+      () => `Promise.all(counted("${name}", [${several()}], ${String(this.#random(4))}))`,
+      () => `Promise.race([Promise.race([${several()}, 1]), Promise.any([${several()}])])`,
+      () =>
+        `Promise.resolve(source("${name}", [${several()}], 3)).then(async (s) => { for await (const x of s) { log("${name} item", show(x)); return x; } })`,
       () => `Promise.resolve(thenable("${name}", ${this.#value(depth - 1)}))`,
       () => `Promise.resolve(failing("${name}", ${number}))`,
       () => `Promise.resolve(throwing("${name}", ${number}))`,
@@ -190,6 +224,9 @@ export default async function main() { clock(); try ${main} catch (e) { log("mai
     return this.#pick([
       () => `[${plain}]`,
       () => `new Set([${plain}])`,
+      () => `counted("${name}", [${plain}], ${String(this.#random(4))})`,
+      () =>
+        `({ log, async *[Symbol.asyncIterator]() { this.log("${name}"); const got = yield* [${plain}]; try { yield 1; } finally { await 0; this.log("${name} closed"); } } })`,
       () =>
         `(function* () { try { log("${name}", show(yield* [${plain}])); return ${String(this.#random(9))}; } finally { log("${name} finally"); } })()`,
       () => `source("${name}", [${plain}], ${String(this.#random(4))})`,

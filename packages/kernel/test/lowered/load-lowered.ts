@@ -47,6 +47,11 @@ export function loaderOf({ globals, modules, check }: Surroundings = {}): Module
   });
 }
 
+/** Evaluates a module. */
+export function loadLowered(source: string): ModuleExports {
+  return withScheduler(() => loaderOf().load(programOf(source), false));
+}
+
 /** Evaluates a module and calls its default export, on the kernel's promises until nothing is left to run. */
 export function runLowered(source: string, surroundings: Surroundings = {}): unknown {
   return withScheduler(() => {

@@ -1,5 +1,3 @@
-import { runLowered } from "./load-lowered.js";
-
 /** A turn of Node's event loop: every promise job that is queued, or that those queue, has run by then. */
 const everythingHasRun = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -30,14 +28,31 @@ export async function runNatively(source: string): Promise<Run> {
   return { log, unhandled: rejections[0] };
 }
 
-/** The same program, lowered, on the kernel's promises. */
-export function runOnKernel(source: string): Run {
-  const log: string[] = [];
-  let unhandled: unknown;
+/** One of several programs in a module that were compiled together. */
+export type Programs = (log: (...words: unknown[]) => void) => readonly (() => () => unknown)[];
+
+/** The programs of a module on Node's own promises, each to its end before the next. */
+export async function runAllNatively(source: string): Promise<Run[]> {
+  const make = Reflect.construct(Function, [
+    source.replace("export default", "return"),
+  ]) as () => Programs;
+  let log: string[] = [];
+  let rejections: unknown[] = [];
+  const runs: Run[] = [];
+  const listeners = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", (reason) => rejections.push(reason));
   try {
-    runLowered(source, { globals: { log: (...words: unknown[]) => log.push(words.join(" ")) } });
-  } catch (error) {
-    unhandled = error;
+    for (const program of make()((...words) => log.push(words.join(" ")))) {
+      log = [];
+      rejections = [];
+      void program()();
+      await everythingHasRun();
+      runs.push({ log, unhandled: rejections[0] });
+    }
+  } finally {
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of listeners) process.on("unhandledRejection", listener);
   }
-  return { log, unhandled };
+  return runs;
 }
