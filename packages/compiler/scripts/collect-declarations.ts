@@ -2,8 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { rollup } from "rollup";
+import { dts } from "rollup-plugin-dts";
 import ts from "typescript";
-import type { Declarations } from "../src/core/declarations.js";
+import { type Declarations, jsonSchemaTypes } from "../src/core/declarations.js";
 
 /** The declarations that modules are checked against, by virtual path. */
 export async function collectDeclarations(): Promise<Declarations> {
@@ -11,6 +13,7 @@ export async function collectDeclarations(): Promise<Declarations> {
     ...(await libraryDeclarations()),
     ...(await globalDeclarations()),
     ...(await runtimeDeclarations()),
+    [jsonSchemaTypes]: await jsonSchemaDeclarations(),
   };
 }
 
@@ -53,6 +56,19 @@ async function runtimeDeclarations(): Promise<Record<string, string>> {
     declarations[virtual] = outputText;
   }
   return declarations;
+}
+
+/** The types of JSON Schema literals, their many files in one. */
+async function jsonSchemaDeclarations(): Promise<string> {
+  const runtime = createRequire(fileURLToPath(import.meta.resolve("@stopgap/runtime")));
+  const entry = join(dirname(runtime.resolve("json-schema-to-ts")), "../types/index.d.ts");
+  const bundle = await rollup({
+    input: entry,
+    plugins: [dts({ respectExternal: true })],
+    logLevel: "silent",
+  });
+  const { output } = await bundle.generate({ format: "es" });
+  return withoutComments(jsonSchemaTypes, output[0].code);
 }
 
 /** References stay, they are the only comments that mean something. */

@@ -46,9 +46,15 @@ export const kernelOptions: BuildOptions = {
   minify: true,
   legalComments: "none",
   globalName: "stopgapKernel",
+  // It is loaded when it is needed.
+  alias: { "json-schema-library": path("../src/schemas/json-schema-library.ts") },
   banner: banner(copied),
   logLevel: "warning",
 };
+
+function path(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
 
 function banner(names: readonly string[]): { js: string } {
   return { js: `"use strict";const{${names.join(",")}}=globalThis;` };
@@ -59,7 +65,8 @@ export const libraryOptions: BuildOptions = {
   ...kernelOptions,
   globalName: "stopgapLibrary",
   banner: banner([...copied, ...lent]),
+  alias: {},
   // Only so do its promises become the kernel's.
   supported: { "async-await": false },
-  inject: [fileURLToPath(new URL("../src/urls/text-coding.ts", import.meta.url))],
+  inject: [path("../src/urls/text-coding.ts")],
 };

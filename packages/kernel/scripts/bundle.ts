@@ -14,8 +14,9 @@ for (const { name, source } of schemaParts()) {
     outfile: `dist/bundle/${name}.js`,
   });
 }
-await build({
-  ...libraryOptions,
-  entryPoints: ["src/urls/script.ts"],
-  outfile: "dist/bundle/urls.js",
-});
+for (const [name, entry] of [
+  ["json-schema", "src/schemas/json-schema-script.ts"],
+  ["urls", "src/urls/script.ts"],
+] as const) {
+  await build({ ...libraryOptions, entryPoints: [entry], outfile: `dist/bundle/${name}.js` });
+}

@@ -37,6 +37,7 @@ import { typedResultJson } from "./shape/typed-result.js";
 import { loadArtifact, loadImportMap, loadSourceMap } from "./module/stored-code.js";
 import { evaluated, settled } from "./promise/settled.js";
 import { loadBuilders } from "./schemas/builders.js";
+import { loadJsonSchemasBy } from "./schemas/json-schema-library.js";
 import { libraryLoader } from "./schemas/load-library.js";
 import { withScheduler } from "./promise/scheduler.js";
 import { ParameterError } from "./value/parameter.js";
@@ -118,6 +119,7 @@ class Kernel {
     const guarded = new GuardedEngine(engine, this.#interrupts);
     this.#guarded = guarded;
     const load = libraryLoader(guarded, globals);
+    loadJsonSchemasBy(load);
     const runtime = runtimeModule(() => loadBuilders(load));
     const { check } = this.#interrupts;
     this.#statements = new StatementRunner(guarded, check);

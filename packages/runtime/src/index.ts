@@ -29,6 +29,7 @@ export type { Handler, InferArgs, InferResult, PlainHandler } from "./handler/ha
 export type { HandlerKind, HandlerOptions, HandlerSecurity } from "./handler/handler-options.js";
 export type { JsonValue } from "./json.js";
 export { ArgsError, type ArgsIssue } from "./schema/args-error.js";
+export type { InferJsonSchema, JsonSchema } from "./schema/json-schema/json-schema.js";
 export type { ArgsSchema } from "./schema/parse-args.js";
 export type { Builders } from "./schema/builders/builders.js";
 export type { ObjectSchema, Shape } from "./schema/object-schema.js";

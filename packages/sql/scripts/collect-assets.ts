@@ -9,6 +9,7 @@ for (const [name, specifier] of [
   ["schemas", "@stopgap/kernel/schemas.js"],
   ["schemas-more", "@stopgap/kernel/schemas-more.js"],
   ["schemas-rare", "@stopgap/kernel/schemas-rare.js"],
+  ["json-schema", "@stopgap/kernel/json-schema.js"],
   ["urls", "@stopgap/kernel/urls.js"],
   ["compiler", "@stopgap/compiler/compiler.js"],
 ] as const) {

@@ -9,6 +9,7 @@ const assetNames = [
   "schemas",
   "schemas-more",
   "schemas-rare",
+  "json-schema",
   "urls",
   "compiler",
 ] as const;

@@ -1,6 +1,6 @@
 import ts from "typescript";
 import type { CompilerOptions } from "./compiler-options.js";
-import { type Declarations, runtimeEntry } from "./declarations.js";
+import { type Declarations, jsonSchemaTypes, runtimeEntry } from "./declarations.js";
 import { type ImportedFiles, join } from "./imports/imported-files.js";
 import { typeContext } from "./typed-source.js";
 
@@ -163,6 +163,7 @@ export class ModulePrograms {
       return imports?.pathFromRoot(specifier);
     }
     if (!(importer in this.#declarations)) return imports?.pathFrom(importer, specifier);
+    if (specifier === "json-schema-to-ts") return jsonSchemaTypes;
     const path = join(importer, specifier).replace(/\.js$/, ".d.ts");
     return path in this.#declarations ? path : undefined;
   }

@@ -1,3 +1,4 @@
+import { ArgsError } from "@stopgap/runtime/handlers";
 import { sanitize } from "../value/text.js";
 import { isOutOfMemory } from "../limits/out-of-memory.js";
 import { isStackOverflow } from "../limits/stack-overflow.js";
@@ -19,7 +20,7 @@ export interface FailureContext {
   readonly function: FailedFunction | null;
   /** The error's stack, in terms of TypeScript. */
   readonly stack: string;
-  /** Whether values of arguments may be told. */
+  /** Whether values of arguments may be told, and what other validators said, which may quote them. */
   readonly mayQuote?: boolean;
 }
 
@@ -34,10 +35,12 @@ const outOfMemory = "53200";
 export function errorEnvelope(error: unknown, context: FailureContext): string {
   const { message, hint, detail } = describe(error);
   const issues = issuesOf(error);
+  const said = context.mayQuote && error instanceof ArgsError ? error.cause : undefined;
   const details = {
     stage: context.stage,
     function: context.function,
     ...(issues ? { issues: context.mayQuote ? withReceived(issues, error) : issues } : {}),
+    ...(said === undefined ? {} : { said }),
     ...(detail === undefined ? {} : { detail }),
     stack: context.stack,
   };

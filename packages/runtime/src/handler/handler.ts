@@ -1,4 +1,5 @@
 import type { Context } from "../context/context.js";
+import type { InferJsonSchema, JsonSchema } from "../schema/json-schema/json-schema.js";
 import { type ArgsSchema, isArgsSchema } from "../schema/parse-args.js";
 import type { InferInput, InferOutput, StandardSchema } from "../schema/standard-schema.js";
 import { checkedArgs } from "./checked-args.js";
@@ -51,29 +52,49 @@ export type InferResult<H> = H extends {
   : never;
 
 /** What can be called from outside, and so may say by whom. */
-interface Define<Kind extends HandlerKind> extends DefineInternal<Kind> {
-  <
-    Result,
-    S extends ArgsSchema = StandardSchema,
-    const Roles extends readonly string[] | null = null,
-    const Security extends HandlerSecurity | null = null,
-  >(
-    options: HandlerOptions<S, Roles, Security>,
-    handler: (args: InferOutput<S>, ctx: Context) => Result,
-  ): Handler<Kind, InferInput<S>, Result, Roles, Security>;
-}
+interface Define<Kind extends HandlerKind>
+  extends DefineWithOptions<Kind>, DefineInternal<Kind>, DefineJsonWithOptions<Kind> {}
+
+type DefineWithOptions<Kind extends HandlerKind> = <
+  Result,
+  S extends StandardSchema = StandardSchema,
+  const Roles extends readonly string[] | null = null,
+  const Security extends HandlerSecurity | null = null,
+>(
+  options: HandlerOptions<S, Roles, Security>,
+  handler: (args: InferOutput<S>, ctx: Context) => Result,
+) => Handler<Kind, InferInput<S>, Result, Roles, Security>;
 
 interface DefineInternal<Kind extends HandlerKind> {
-  <S extends ArgsSchema, Result>(
+  <S extends StandardSchema, Result>(
     schema: S,
     handler: (args: InferOutput<S>, ctx: Context) => Result,
   ): Handler<Kind, InferInput<S>, Result>;
-  <Result, S extends ArgsSchema = StandardSchema>(
+  <Result, S extends StandardSchema = StandardSchema>(
     options: Pick<HandlerOptions<S>, "args" | "~standard">,
     handler: (args: InferOutput<S>, ctx: Context) => Result,
   ): Handler<Kind, InferInput<S>, Result>;
   <Result>(handler: (args: unknown, ctx: Context) => Result): Handler<Kind, unknown, Result>;
+  // Last, because looking at the types of JSON Schema takes time: whoever uses none does not wait for it.
+  <const S extends JsonSchema, Result>(
+    schema: S,
+    handler: (args: InferJsonSchema<S>, ctx: Context) => Result,
+  ): Handler<Kind, InferJsonSchema<S>, Result>;
+  <Result, const S extends JsonSchema>(
+    options: { readonly args: S },
+    handler: (args: InferJsonSchema<S>, ctx: Context) => Result,
+  ): Handler<Kind, InferJsonSchema<S>, Result>;
 }
+
+type DefineJsonWithOptions<Kind extends HandlerKind> = <
+  Result,
+  const S extends JsonSchema,
+  const Roles extends readonly string[] | null = null,
+  const Security extends HandlerSecurity | null = null,
+>(
+  options: HandlerOptions<S, Roles, Security>,
+  handler: (args: InferJsonSchema<S>, ctx: Context) => Result,
+) => Handler<Kind, InferJsonSchema<S>, Result, Roles, Security>;
 
 /**
  * A function that reads. PostgreSQL refuses every write that it tries.
@@ -137,7 +158,7 @@ function define<Kind extends HandlerKind>(kind: Kind): Define<Kind> {
       : { args: given, roles: null, security: null };
     if (schema !== null && !isArgsSchema(schema)) {
       throw new TypeError(
-        `stopgap.${kind} expects a schema made with v, or a validator that follows Standard Schema`,
+        `stopgap.${kind} expects a schema made with v, a validator that follows Standard Schema, or a JSON Schema`,
       );
     }
     const handler = (ctx: Context): unknown =>

@@ -10,9 +10,14 @@ export class ArgsError extends TypeError {
   readonly code: string = "invalid_args";
   readonly issues: readonly ArgsIssue[];
 
-  constructor(issues: readonly ArgsIssue[]) {
+  /**
+   * @param said what a validator of another make said of each issue, which may quote the value: it is the `cause`
+   */
+  constructor(issues: readonly ArgsIssue[], said?: readonly string[]) {
     const [first = { path: "$", message: "schema rejected value" }] = issues;
-    super(`stopgap args validation failed at ${first.path}: ${first.message}`);
+    super(`stopgap args validation failed at ${first.path}: ${first.message}`, {
+      cause: said,
+    });
     this.issues = issues;
   }
 }

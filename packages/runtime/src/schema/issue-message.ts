@@ -69,12 +69,15 @@ function typeName({ expected: name, inst }: RawIssue): string {
   return format === "int32" ? format : (name ?? "another type");
 }
 
-function oneOf(values: readonly unknown[]): string {
+/** Literals as code writes them: `"a" | 1`. */
+export function oneOf(values: readonly unknown[]): string {
   return values.map(literalName).join(" | ");
 }
 
 function literalName(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" || (typeof value === "object" && value !== null)
+    ? JSON.stringify(value)
+    : String(value);
 }
 
 function formatName({ format, pattern, prefix, suffix, includes }: RawIssue): string {

@@ -1,12 +1,26 @@
 import { ArgsError, type ArgsIssue } from "./args-error.js";
 import { issueMessage, type RawIssue } from "./issue-message.js";
+import { type InferJsonSchema, isJsonSchema, type JsonSchema } from "./json-schema/json-schema.js";
+import { jsonSchemaValidator } from "./json-schema/validator.js";
+import { pathOf } from "./path.js";
 import type { InferOutput, StandardIssue, StandardSchema } from "./standard-schema.js";
 
 /** What a handler may be given as the schema of its arguments. */
-export type ArgsSchema = StandardSchema;
+export type ArgsSchema = StandardSchema | JsonSchema;
 
-/** Whether a value is a validator that follows Standard Schema. */
+/**
+ * Whether a value is a validator that follows Standard Schema, or a JSON Schema.
+ *
+ * @throws {TypeError} for a malformed JSON Schema
+ */
 export function isArgsSchema(value: unknown): value is ArgsSchema {
+  if (isStandardSchema(value)) return true;
+  if (!isJsonSchema(value)) return false;
+  jsonSchemaValidator(value);
+  return true;
+}
+
+function isStandardSchema(value: unknown): value is StandardSchema {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
   const standard: unknown = Reflect.get(value, "~standard");
   return (
@@ -35,7 +49,7 @@ interface ReportedIssue extends StandardIssue {
 /**
  * Checks arguments against a schema.
  *
- * @param schema a schema made with `v`, or any validator that follows Standard Schema
+ * @param schema a schema made with `v`, any validator that follows Standard Schema, or a JSON Schema
  * @param value the arguments as they came
  * @param path what the paths of issues begin with; default `$`
  * @returns the schema's parsed output
@@ -43,32 +57,50 @@ interface ReportedIssue extends StandardIssue {
  * @example
  * const { id } = validateArgs(v.object({ id: v.int() }), { id: 1 });
  */
-export function validateArgs<S extends ArgsSchema>(
+export function validateArgs<S extends StandardSchema>(
   schema: S,
   value: unknown,
-  path = "$",
-): InferOutput<S> {
+  path?: string,
+): InferOutput<S>;
+export function validateArgs<const S extends JsonSchema>(
+  schema: S,
+  value: unknown,
+  path?: string,
+): InferJsonSchema<S>;
+export function validateArgs(schema: ArgsSchema, value: unknown, path?: string): unknown;
+export function validateArgs(schema: ArgsSchema, value: unknown, path = "$"): unknown {
+  if (!isStandardSchema(schema)) {
+    const issues = jsonSchemaValidator(schema)(value, path);
+    if (issues.length > 0) throw new ArgsError(issues);
+    return value;
+  }
   const result = parse(schema, value, path);
-  if (result.issues) throw new ArgsError(result.issues.flatMap((issue) => located(issue, path)));
-  return result.value as InferOutput<S>;
+  if (result.issues) {
+    const issues = result.issues.flatMap((issue) => located(issue, path));
+    throw new ArgsError(issues, result.said);
+  }
+  return result.value;
 }
 
 type Parsed =
   | { readonly value: unknown; readonly issues?: undefined }
-  | { readonly issues: readonly ReportedIssue[] };
+  | { readonly issues: readonly ReportedIssue[]; readonly said?: readonly string[] };
 
 function parse(
-  schema: ArgsSchema | (ArgsSchema & WordlessSchema),
+  schema: StandardSchema | (StandardSchema & WordlessSchema),
   value: unknown,
   path: string,
 ): Parsed {
   if ("_zod" in schema) return parseWordless(schema, value, path);
   const result = schema["~standard"].validate(value);
   if ("then" in result) throw asynchronous(path);
-  // Only the library behind `v` gives `keys` a meaning.
-  return result.issues
-    ? { issues: result.issues.map(({ message, path: at }) => ({ message, path: at })) }
-    : result;
+  if (!result.issues) return result;
+  // Another library's messages may quote the value. They are kept for whoever may see it.
+  const message = `value is not valid for ${schema["~standard"].vendor}`;
+  return {
+    issues: result.issues.map(({ path: at }) => ({ message, path: at })),
+    said: result.issues.map(({ message: said }) => said),
+  };
 }
 
 function parseWordless(schema: WordlessSchema, value: unknown, path: string): Parsed {
@@ -98,13 +130,7 @@ function located(issue: ReportedIssue, root: string): ArgsIssue[] {
   );
   const paths = issue.keys ? issue.keys.map((key) => [...path, key]) : [path];
   return paths.map((segments) => ({
-    path: root + segments.map(pathSegment).join(""),
+    path: root + pathOf(segments),
     message: issue.message,
   }));
-}
-
-function pathSegment(segment: PropertyKey): string {
-  if (typeof segment === "number") return `[${String(segment)}]`;
-  const name = String(segment);
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }

@@ -64,13 +64,13 @@ describe.each(wrappers)("%s", (kind, wrap) => {
 
   it.each([
     ["undefined", undefined],
-    ["an object that is no schema", { type: "object" }],
+    ["an object that is no schema", { parse: "a validator of some other make" }],
     ["a half-made schema", { "~standard": { version: 1 } }],
     ["a string", "object"],
   ])("refuses %s as a schema when it is defined, not when it is called", (_name, schema) => {
     expect(() => Reflect.apply(wrap, undefined, [schema, () => 1]) as unknown).toThrow(
       new TypeError(
-        `stopgap.${kind} expects a schema made with v, or a validator that follows Standard Schema`,
+        `stopgap.${kind} expects a schema made with v, a validator that follows Standard Schema, or a JSON Schema`,
       ),
     );
   });

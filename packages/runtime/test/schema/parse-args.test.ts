@@ -242,6 +242,13 @@ describe("validateArgs", () => {
     );
   });
 
+  it("gives the handler what a validator of another make puts out", () => {
+    const schema: StandardSchema<string, number> = {
+      "~standard": { version: 1, vendor: "x", validate: (value) => ({ value: Number(value) }) },
+    };
+    expect(validateArgs(schema, "5")).toBe(5);
+  });
+
   it("takes the issues of validators of another make, whatever form their paths have", () => {
     const schema: StandardSchema = {
       "~standard": {
@@ -260,14 +267,19 @@ describe("validateArgs", () => {
         }),
       },
     };
+    const refusal = "value is not valid for x";
     expect(refusals(schema, 1)).toEqual([
-      '$.a[0]["b c"]: plain',
-      "$.a[0]: wrapped",
-      '$["Symbol(s)"]: symbol',
-      "$: whole",
-      "$: none",
-      "$.k: extra",
+      `$.a[0]["b c"]: ${refusal}`,
+      `$.a[0]: ${refusal}`,
+      `$["Symbol(s)"]: ${refusal}`,
+      `$: ${refusal}`,
+      `$: ${refusal}`,
+      `$.k: ${refusal}`,
     ]);
+    // They may quote the value, so that they go no further than the error's cause.
+    expect(() => validateArgs(schema, 1)).toThrow(
+      expect.objectContaining({ cause: ["plain", "wrapped", "symbol", "whole", "none", "extra"] }),
+    );
   });
 });
 
