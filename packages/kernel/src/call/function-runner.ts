@@ -8,7 +8,7 @@ import type { KernelPromise } from "../promise/promise.js";
 import { withInnerScheduler } from "../promise/scheduler.js";
 import { settled } from "../promise/settled.js";
 import type { CallContext } from "./context.js";
-import { type Entry, kindOf, modeOf } from "./entry.js";
+import { type Entry, isInternal, kindOf, modeOf } from "./entry.js";
 
 /** SQLSTATE of a write where only reading is allowed. */
 const readOnlyTransaction = "25006";
@@ -75,19 +75,23 @@ function entryOf(fn: unknown): Entry {
   throw new TypeError("ctx.run expects a function: a handler of this module, or an imported one");
 }
 
-/** The deployment is that of the function that was called from outside, and so is the oid. */
+/** A function that was imported by name sees itself as if it had been called itself; the oid and the rest are its caller's. */
 function calleeInfo(
-  outer: FunctionInfo,
+  caller: FunctionInfo,
   entry: Entry,
   origin: FunctionOrigin | undefined,
 ): FunctionInfo {
+  const { path: callerPath, ...rest } = caller;
   const [, schema, name] = /^@stopgap\/([^/]+)\/([^/]+)$/.exec(origin?.specifier ?? "") ?? [];
   const isNamed = schema !== undefined && name !== undefined;
+  const info = { ...rest, artifactHash: origin?.hash ?? caller.artifactHash };
+  if (callerPath === undefined) return isNamed ? { ...info, schema, name } : info;
+  // Deployed code: all of it is in one live schema, and has paths that differ in the last name.
+  const path = isNamed ? callerPath.replace(/[^.]*$/, name) : callerPath;
   return {
-    ...outer,
-    artifactHash: origin?.hash ?? outer.artifactHash,
-    ...(isNamed ? { schema, name } : {}),
-    ...(isNamed && outer.path !== undefined ? { path: `${schema}.${name}` } : {}),
-    ...(outer.kind === undefined ? {} : { kind: kindOf(entry) ?? "handler" }),
+    ...info,
+    ...(isNamed ? { name } : {}),
+    ...(isInternal(entry) ? {} : { path }),
+    kind: kindOf(entry) ?? "mutation",
   };
 }

@@ -227,6 +227,40 @@ describe("functions that import one another", () => {
   });
 });
 
+describe("functions that run one another", () => {
+  it("know who they are in a deployment, and whom nobody else can call", async () => {
+    const schema = await session.schema();
+    await session.define(
+      schema,
+      "inner",
+      `import { internalQuery, query } from "@stopgap/runtime";
+       export const hidden = internalQuery((_args, ctx) => ctx.fn);
+       export default query((_args, ctx) => ctx.fn);`,
+    );
+    await session.define(
+      schema,
+      "outer",
+      `import { mutation } from "@stopgap/runtime";
+       import inner, { hidden } from "@stopgap/${schema}/inner";
+       export default mutation(async (_args, ctx) => ({
+         own: ctx.fn, inner: await ctx.run(inner), hidden: await ctx.run(hidden), plain: await ctx.run((c) => c.fn),
+       }));`,
+    );
+    await session.deploy("running", schema);
+    const { own, inner, hidden, plain } = (await live("running", "outer")) as Record<
+      string,
+      Record<string, unknown>
+    >;
+    const itself = (await live("running", "inner")) as Record<string, unknown>;
+    expect(own).toMatchObject({ name: "outer", path: "api.legacy.outer", kind: "mutation" });
+    expect(inner).toEqual({ ...itself, oid: own?.["oid"] });
+    const { path, ...unnamed } = inner ?? {};
+    expect(path).toBe("api.legacy.inner");
+    expect(hidden).toEqual({ ...unnamed, kind: "internalQuery" });
+    expect(plain).toEqual(own);
+  });
+});
+
 describe("functions that import packages", () => {
   async function add(name: string, source: string): Promise<string> {
     const hash = await session.value<string>("select plts.compile_and_store($1)", [source]);
