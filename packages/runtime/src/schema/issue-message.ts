@@ -7,6 +7,7 @@ export interface RawIssue {
   readonly origin?: string;
   readonly minimum?: number | bigint;
   readonly maximum?: number | bigint;
+  /** Whether the bound itself is allowed; for a union, whether several members may match. */
   readonly inclusive?: boolean;
   readonly exact?: boolean;
   readonly divisor?: number | bigint;
@@ -20,6 +21,8 @@ export interface RawIssue {
   readonly options?: readonly unknown[];
   readonly discriminator?: string;
   readonly errors?: readonly (readonly { readonly message: string }[])[];
+  /** What is wrong with a key. */
+  readonly issues?: readonly { readonly message: string }[];
   readonly inst?: { readonly _zod?: { readonly def?: { readonly format?: string } } };
 }
 
@@ -45,8 +48,10 @@ export function issueMessage(issue: RawIssue): string {
       return `expected a multiple of ${String(issue.divisor)}`;
     case "invalid_format":
       return expected(formatName(issue), issue);
-    case "invalid_key":
-      return "key is not valid";
+    case "invalid_key": {
+      const [reason] = issue.issues ?? [];
+      return reason ? `key is not valid: ${reason.message}` : "key is not valid";
+    }
     case "invalid_union":
       return issue.options === undefined ? unionMessage(issue) : discriminatorMessage(issue);
     default:
@@ -55,7 +60,9 @@ export function issueMessage(issue: RawIssue): string {
 }
 
 function expected(what: string, { input }: RawIssue): string {
-  return `expected ${what}, received ${kindOf(input)}`;
+  const kind = kindOf(input);
+  // Whoever sent it wrote an ordinary number.
+  return `expected ${what}, received ${kind === "bigint" ? "an integer past 2^53 (bigint)" : kind}`;
 }
 
 function isMissing({ input, path }: RawIssue): boolean {
@@ -88,6 +95,8 @@ function formatName({ format, pattern, prefix, suffix, includes }: RawIssue): st
       return `a string that starts with ${JSON.stringify(prefix)}`;
     case "ends_with":
       return `a string that ends with ${JSON.stringify(suffix)}`;
+    case "template_literal":
+      return `a string of the form ${pattern ?? "of a template"}`;
     case "includes":
       return `a string that includes ${JSON.stringify(includes)}`;
     default:
@@ -110,6 +119,9 @@ function bound(
 /** Members that differ by type alone are named; anything deeper is found by looking at all issues. */
 function unionMessage(issue: RawIssue): string {
   if (isMissing(issue)) return "missing required property";
+  if (issue.inclusive === false && issue.errors?.length === 0) {
+    return "value matches more than one member of the union";
+  }
   const members = (issue.errors ?? []).map((errors) => errors.map(({ message }) => message));
   const types = members.map(([first, ...more]) =>
     more.length === 0 ? /^expected (.+), received /.exec(first ?? "")?.[1] : undefined,

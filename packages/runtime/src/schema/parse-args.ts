@@ -44,6 +44,8 @@ interface WordlessSchema {
 
 interface ReportedIssue extends StandardIssue {
   readonly keys?: readonly string[];
+  /** What each member of a union says. */
+  readonly errors?: readonly (readonly ReportedIssue[])[];
 }
 
 /**
@@ -128,9 +130,22 @@ function located(issue: ReportedIssue, root: string): ArgsIssue[] {
   const path = (issue.path ?? []).map((segment) =>
     typeof segment === "object" ? segment.key : segment,
   );
+  const member = nearestMember(issue);
+  if (member) return member.flatMap((inner) => located(inner, root + pathOf(path)));
   const paths = issue.keys ? issue.keys.map((key) => [...path, key]) : [path];
   return paths.map((segments) => ({
     path: root + pathOf(segments),
     message: issue.message,
   }));
+}
+
+/**
+ * The one member of a union that is wrong only inside of the value: it is what was meant, and its issues say more than that
+ * no member matches.
+ */
+function nearestMember({ errors = [] }: ReportedIssue): readonly ReportedIssue[] | undefined {
+  const near = errors.filter((issues) =>
+    issues.every(({ keys, path = [] }) => keys !== undefined || path.length > 0),
+  );
+  return near.length === 1 ? near[0] : undefined;
 }

@@ -99,7 +99,36 @@ describe("validateArgs", () => {
       ["$.a: expected int, received number"],
     ],
     ["NaN", v.number(), Number.NaN, ["$: expected number, received NaN"]],
-    ["an integer past 2^53", v.int(), 2n ** 60n, ["$: expected int, received bigint"]],
+    [
+      "an integer past 2^53",
+      v.object({ a: v.int(), b: v.number() }),
+      { a: 2n ** 60n, b: 2n ** 60n },
+      [
+        "$.a: expected int, received an integer past 2^53 (bigint)",
+        "$.b: expected number, received an integer past 2^53 (bigint)",
+      ],
+    ],
+    [
+      "the one member of a union that was meant, three levels deep",
+      v.object({ a: v.union([v.string(), v.object({ b: v.array(v.object({ c: v.int() })) })]) }),
+      { a: { b: [{ c: "x", d: 1 }] } },
+      [
+        "$.a.b[0].c: expected int, received string",
+        "$.a.b[0].d: additional properties are not allowed",
+      ],
+    ],
+    [
+      "more than one member of an exclusive union",
+      v.xor([v.int(), v.number()]),
+      1,
+      ["$: value matches more than one member of the union"],
+    ],
+    [
+      "another text than a template's",
+      v.templateLiteral(["id-", v.int()]),
+      "x",
+      [String.raw`$: expected a string of the form ^id--?\d+$, received string`],
+    ],
     ["text for an int32", v.int32(), "x", ["$: expected int32, received string"]],
     ["a number past 2^31 for an int32", v.int32(), 2 ** 31, ["$: expected at most 2147483647"]],
     ["a fraction for a bigint", v.bigint(), 0.5, ["$: expected bigint, received number"]],
@@ -165,7 +194,7 @@ describe("validateArgs", () => {
       "a key that the schema of keys refuses",
       v.record(v.string().check(v.minLength(3)), v.int()),
       { a: 1 },
-      ["$.a: key is not valid"],
+      ["$.a: key is not valid: expected at least 3 characters"],
     ],
     [
       "a record of an enum",
