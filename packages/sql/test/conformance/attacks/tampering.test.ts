@@ -20,6 +20,17 @@ const query = (body: string) =>
 const mutation = (body: string) =>
   `import { mutation } from "@stopgap/runtime"; export default mutation(async (args: any, ctx: any) => { ${body} });`;
 
+/** Defines a handler without hurry, and calls it with a statement timeout, in milliseconds. */
+async function runWithin(timeout: number, source: string): Promise<unknown> {
+  await app.define("once", source);
+  await database.client.query(`set statement_timeout = ${String(timeout)}`);
+  try {
+    return await app.call("once");
+  } finally {
+    await database.client.query("reset statement_timeout");
+  }
+}
+
 async function ids(): Promise<unknown[]> {
   const { rows } = await database.client.query<{ id: number }>("select id from app.t order by id");
   return rows.map(({ id }) => id);
@@ -110,7 +121,6 @@ describe("a ctx.db that was kept", () => {
 
 describe("an error that a handler has changed", () => {
   it("cannot hide that the call was stopped", async () => {
-    await database.client.query("set statement_timeout = 300");
     for (const change of [
       "error.code = 'P0001'",
       "error.message = 'all is well'",
@@ -119,7 +129,8 @@ describe("an error that a handler has changed", () => {
       "Object.setPrototypeOf(error, null)",
     ]) {
       const caught = await failure(
-        app.run(
+        runWithin(
+          300,
           `export default () => { try { for (;;) {} } catch (error: any) { try { ${change}; } catch {} throw error; } };`,
         ),
       );
@@ -128,7 +139,6 @@ describe("an error that a handler has changed", () => {
         message: "canceling statement due to statement timeout",
       });
     }
-    await database.client.query("reset statement_timeout");
   });
 
   it("is still an error that any client can read", async () => {
@@ -166,22 +176,20 @@ describe("an error that a handler has changed", () => {
   });
 
   it("cannot run for ever while it is read", async () => {
-    await database.client.query("set statement_timeout = 300");
     for (const member of ["message", "name", "stack", "issues", "code"]) {
       const caught = await failure(
-        app.run(
+        runWithin(
+          300,
           `export default () => { const error = new Error("x"); Object.defineProperty(error, "${member}", { get() { for (;;); } }); throw error; };`,
         ),
       );
       if (member !== "code") expect(caught, member).toMatchObject({ code: "57014" });
     }
-    await database.client.query("reset statement_timeout");
   });
 });
 
 describe("a result", () => {
   it("cannot be one that takes for ever to write", async () => {
-    await database.client.query("set statement_timeout = 300");
     const endless: Readonly<Record<string, string>> = {
       "an array of nothing": "const a: unknown[] = []; a.length = 2 ** 32 - 1; return a;",
       "a proxy of an array":
@@ -193,12 +201,11 @@ describe("a result", () => {
       "a thenable without end": "const then = (f: any) => f({ then }); return { then };",
     };
     for (const [name, body] of Object.entries(endless)) {
-      const caught = await failure(app.run(`export default (): unknown => { ${body} };`));
+      const caught = await failure(runWithin(300, `export default (): unknown => { ${body} };`));
       expect(["57014", "P0001", "54001"], `${name}: ${caught.message}`).toContain(caught.code);
       expect(await app.run("export default () => 'fine';")).toBe("fine");
     }
     const posing = "Object.create(Array.prototype, { length: { value: 2 ** 53 - 1 } })";
-    expect(await app.run(`export default () => ${posing};`)).toEqual({});
-    await database.client.query("reset statement_timeout");
+    expect(await runWithin(300, `export default () => ${posing};`)).toEqual({});
   });
 });
