@@ -96,9 +96,8 @@ async function redefined(
 }
 
 async function timedOut(session: Client, schema: string): Promise<void> {
-  await session.query("set statement_timeout = 5");
-  await failing(session.query(`select ${schema}.sleep('{}')`));
-  await session.query("set statement_timeout = 0");
+  // The failure undoes the setting too; a statement that takes it back could itself be timed out.
+  await failing(session.query(`set statement_timeout = 5; select ${schema}.sleep('{}')`));
 }
 
 async function cancelled({ session, other }: SoakSessions, schema: string, pid: number) {
