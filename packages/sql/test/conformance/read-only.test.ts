@@ -193,6 +193,26 @@ describe("a query", () => {
     await database.client.query("unlisten plts_test; drop table scratch; reset plts_test.a");
   });
 
+  it("leaves no cursor behind, which would write at the commit", async () => {
+    const cursor = "declare c cursor with hold for select app.writes()";
+    await app.define(
+      "keep",
+      `import { mutation } from "@stopgap/runtime";
+       export default mutation(async (_args, ctx) => ctx.db.exec("${cursor}"));`,
+    );
+    for (const transaction of [false, true]) {
+      if (transaction) await database.client.query("begin");
+      expect(await read(cursor)).toEqual([]);
+      const { rows } = await database.client.query("select name from pg_cursors where name = 'c'");
+      expect(rows).toEqual([]);
+      if (transaction) await database.client.query("commit");
+      expect(await ids()).toEqual([1]);
+    }
+    await app.call("keep");
+    expect(await ids()).toEqual([1, 99]);
+    await database.client.query("close c");
+  });
+
   it("does not take a statement's own error for its end", async () => {
     const { code, message } = await failure(
       read("do $$ begin raise exception 'mine' using errcode = 'SG000'; end $$"),
