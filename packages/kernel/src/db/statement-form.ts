@@ -1,5 +1,6 @@
 import { KernelError } from "../errors/kernel-error.js";
 import { textProblem } from "../value/text.js";
+import { isSingleStatement } from "./single-statement.js";
 import { type SqlToken, sqlTokens } from "./sql-tokens.js";
 
 /**
@@ -39,7 +40,7 @@ export function readStatement(sql: string, standardStrings: boolean): Statement 
   while (tokens.at(-1)?.text === ";") tokens.pop();
   const last = tokens.at(-1);
   if (!last) throw new KernelError("42601", "the statement is empty");
-  if (tokens.some((token) => token.kind === "symbol" && token.text === ";")) {
+  if (!isSingleStatement(tokens)) {
     throw new KernelError(
       "42601",
       "more than one statement was given; one call takes one statement",

@@ -190,6 +190,64 @@ describe("db.exec", () => {
     }
   });
 
+  it("takes a statement that holds others as the one that it is", async () => {
+    await database.client.query("create table app.events (what text, n int)");
+    await exec(`
+      create function app.sign(n int) returns text language sql begin atomic
+        select 'unused; end';
+        select case when n < 0 then case n when -1 then '-1' else '-' end else '+' end;
+      end;
+    `);
+    await exec(`
+      create or replace procedure app.note(what text) language sql
+      BEGIN /* ; */ ATOMIC
+        insert into app.events values (what, 1);
+        insert into app.events values (what, 2);
+      END -- ;
+    `);
+    await exec(`
+      create rule noted as on delete to app.items do also (
+        insert into app.events values ('gone', old.id);
+        insert into app.events values ('gone; again', old.id)
+      )
+    `);
+    await exec("insert into app.items (id) values (300)");
+    await exec("call app.note('called')");
+    await exec("delete from app.items where id = 300");
+    expect(await query("select app.sign(n) as sign from unnest(array[-2, -1, 1]) n")).toEqual([
+      { sign: "-" },
+      { sign: "-1" },
+      { sign: "+" },
+    ]);
+    const { rows } = await database.client.query("select what, n from app.events");
+    expect(rows).toEqual([
+      { what: "called", n: 1 },
+      { what: "called", n: 2 },
+      { what: "gone", n: 300 },
+      { what: "gone; again", n: 300 },
+    ]);
+    await exec("drop rule noted on app.items");
+  });
+
+  it("refuses what follows a statement that holds others", async () => {
+    const routine = "create function app.refused() returns int language sql begin atomic";
+    for (const sql of [
+      `${routine} select 1; end; delete from app.events`,
+      `${routine} select 1 as case; end; delete from app.events; select 1 as end`,
+      `${routine} select 1 case; end; delete from app.events; select 1 end`,
+      `${routine} select case 1 when 1 then 2 end; end; delete from app.events; end`,
+      "create rule refused as on delete to app.items do also (select 1; select 2); delete from app.events",
+      "create table app.refused (id int; delete from app.events)",
+      "select 1) q; delete from app.events; select 1 from (select 1",
+    ]) {
+      expect(await failure(exec(sql)), sql).toMatchObject({
+        code: "42601",
+        message: "more than one statement was given; one call takes one statement",
+      });
+    }
+    expect(await query("select count(*) as n from app.events")).toEqual([{ n: 4 }]);
+  });
+
   it("SG-X06 works in the caller's transaction", async () => {
     await database.client.query("begin");
     await exec("insert into app.items (id) values (100)");
