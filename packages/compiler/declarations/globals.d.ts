@@ -15,3 +15,18 @@ interface Console {
 }
 
 declare var console: Console;
+
+interface SymbolConstructor {
+  readonly dispose: unique symbol;
+  readonly asyncDispose: unique symbol;
+}
+
+/** What `using` takes. */
+interface Disposable {
+  [Symbol.dispose](): void;
+}
+
+/** What `await using` takes, besides what `using` does. */
+interface AsyncDisposable {
+  [Symbol.asyncDispose](): PromiseLike<void>;
+}

@@ -80,6 +80,22 @@ describe("a module without errors", () => {
     }
   });
 
+  it("may declare with using what has a method for its disposal", () => {
+    const using = (declaration: string) =>
+      findings(`export default async () => { ${declaration} };`);
+    expect(using("using a = { [Symbol.dispose]() {} }, b = null, c: Disposable = a;")).toEqual([]);
+    expect(using("await using a: AsyncDisposable = { async [Symbol.asyncDispose]() {} };")).toEqual(
+      [],
+    );
+    expect(using("await using a = { [Symbol.dispose]() {} };")).toEqual([]);
+    expect(using("using a = { async [Symbol.asyncDispose]() {} };")).toEqual([
+      expect.stringContaining("must be either an object with a '[Symbol.dispose]()' method"),
+    ]);
+    expect(using("new DisposableStack();")).toEqual([
+      expect.stringContaining("Cannot find name 'DisposableStack'."),
+    ]);
+  });
+
   it("has its types checked without those of an earlier one", () => {
     expect(findings("declare global { var leaked: number }\nexport default () => leaked;")).toEqual(
       [],
