@@ -112,6 +112,31 @@ describe("ctx.log", () => {
     expect(found).toEqual([{ severity: "WARNING", message: "read", detail: "1" }]);
   });
 
+  it("is cut where it is long, in a query too, however it is raised", async () => {
+    const found = await raised(
+      "warn",
+      `const ten = "0123456789";
+       ctx.log("warning", ten.repeat(800), ten.repeat(6_399) + "01234567");
+       ctx.log("warning", ten.repeat(800) + "x", ten.repeat(6_399) + "012345678");
+       ctx.log("warning", "list", Array.from({ length: 100_000 }, (_, n) => n));
+       console.error(ten.repeat(1_000_000), { text: ten.repeat(1_000_000) });`,
+      "query",
+    );
+    const sizes = found.map(({ message, detail }) => [message?.length, detail?.length]);
+    const cut = 8_000 + "... (8001 characters)".length;
+    expect(sizes.slice(0, 2)).toEqual([
+      [8_000, 64_000],
+      [cut, expect.any(Number)],
+    ]);
+    const details = found.slice(1, 3).map(({ detail }) => JSON.parse(detail ?? "") as object);
+    expect(details).toEqual([
+      { cut: `"${"0123456789".repeat(6_399)}012345678`, length: 64_001 },
+      { cut: expect.stringMatching(/^\[0,1,2,.{63993}$/) as string, length: 588_891 },
+    ]);
+    expect(found).toHaveLength(4);
+    expect(found[3]?.message).toMatch(/^[0-9]{8000}\.\.\. \(\d+ characters\)$/);
+  });
+
   it("works for a member of the app role", async () => {
     await app.define("app_logging", `export default (ctx) => ctx.log("warning", "mine");`);
     notices.length = 0;
