@@ -1,6 +1,6 @@
 import type { Client } from "pg";
 import { median } from "../measure.js";
-import { costOf, serverClock } from "./server-clock.js";
+import { costOf, serverClock } from "../server-clock.js";
 
 const sessions = 15;
 

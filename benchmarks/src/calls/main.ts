@@ -4,7 +4,7 @@ import { markdownTable } from "../table.js";
 import { bars } from "./bars.js";
 import { timeFirstCalls } from "./first-calls.js";
 import { createFiveFields, createFunctions } from "./functions.js";
-import { costOf, serverClock } from "./server-clock.js";
+import { costOf, serverClock } from "../server-clock.js";
 import { type Case, type Time, timeCase } from "./time-case.js";
 
 /** How many rounds are measured. */

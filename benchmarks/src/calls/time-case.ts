@@ -1,6 +1,6 @@
 import type { Client } from "pg";
 import { median } from "../measure.js";
-import { costOf, serverClock } from "./server-clock.js";
+import { costOf, serverClock } from "../server-clock.js";
 
 /** Functions that do the same work; the first one is what the others are compared with. */
 export interface Case {
