@@ -30,7 +30,7 @@ export const cases: readonly Case[] = [
   },
   {
     what: "`sort` of strings",
-    input: "200,000 strings of up to 9 characters",
+    input: "200,000 strings of up to 7 characters",
     prepare: `${numbers(200_000)} const texts = numbers.map((n) => "n" + n);`,
     call: "texts.sort()",
   },
