@@ -1,9 +1,10 @@
 /**
- * npm packages for the database, prepared in Node.
+ * Projects and npm packages for the database, prepared in Node.
  *
  * @module
  */
 export { packageName } from "./installed-package.js";
+export type { BundledArtifact, ProjectBundle, ProjectFunction } from "./project-bundle.js";
 export {
   type VendoredEntry,
   type VendoredGroup,
