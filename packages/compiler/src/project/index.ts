@@ -3,12 +3,12 @@
  *
  * @module
  */
-export { packageName } from "./installed-package.js";
+export { packageName } from "./packages/installed-package.js";
 export type { BundledArtifact, ProjectBundle, ProjectFunction } from "./project-bundle.js";
 export {
   type VendoredEntry,
   type VendoredGroup,
   type VendorOptions,
   vendorPackages,
-} from "./vendor-packages.js";
-export { VendorError, type VendorErrorCode } from "./vendor-error.js";
+} from "./packages/vendor-packages.js";
+export { VendorError, type VendorErrorCode } from "./packages/vendor-error.js";

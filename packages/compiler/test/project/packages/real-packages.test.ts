@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { expect, it, vi } from "vitest";
-import { vendorPackages } from "../../src/project/index.js";
+import { vendorPackages } from "../../../src/project/index.js";
 
 // Each test starts the bundler and TypeScript.
 vi.setConfig({ testTimeout: 120_000 });
 
-const from = fileURLToPath(new URL("../..", import.meta.url));
+const from = fileURLToPath(new URL("../../..", import.meta.url));
 
 it.each([
   [["slugify"], 15_000, 2_000],

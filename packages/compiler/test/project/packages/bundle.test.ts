@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { VendorError, vendorPackages, type VendoredGroup } from "../../src/project/index.js";
+import { VendorError, vendorPackages, type VendoredGroup } from "../../../src/project/index.js";
 import { commonJs, esm, evaluate, installed } from "./installed.js";
 
 // Each test starts the bundler and TypeScript.

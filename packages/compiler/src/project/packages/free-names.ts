@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { Declarations } from "../core/declarations.js";
+import type { Declarations } from "../../core/declarations.js";
 
 /** Names beyond the language's own that code in the database has. */
 const given = new Set(["console"]);

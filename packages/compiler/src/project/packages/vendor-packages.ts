@@ -1,7 +1,7 @@
-import { artifactHash } from "../artifact-hash.js";
-import { type Compiler, createCompiler } from "../core/compile-module.js";
-import type { Declarations } from "../core/declarations.js";
-import { loadDeclarations } from "../load-declarations.js";
+import { artifactHash } from "../../artifact-hash.js";
+import { type Compiler, createCompiler } from "../../core/compile-module.js";
+import type { Declarations } from "../../core/declarations.js";
+import { loadDeclarations } from "../../load-declarations.js";
 import { type Bundle, bundlePackages, reExport } from "./bundle-packages.js";
 import { groupEntries } from "./entry-groups.js";
 import { freeNames } from "./free-names.js";

@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
-import type { Declarations } from "../../src/index.js";
-import { vendorPackages } from "../../src/project/index.js";
+import type { Declarations } from "../../../src/index.js";
+import { vendorPackages } from "../../../src/project/index.js";
 import { commonJs, esm, installed } from "./installed.js";
 
 // Each test starts the bundler and TypeScript.

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import ts from "typescript";
-import type { Declarations } from "../core/declarations.js";
+import type { Declarations } from "../../core/declarations.js";
 import { type DeclarationProgram, declarationProgram } from "./declaration-program.js";
 import { InstalledPackages } from "./installed-package.js";
 import { reachableDeclarations } from "./reachable-declarations.js";
