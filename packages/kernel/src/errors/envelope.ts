@@ -72,7 +72,10 @@ function describe(error: unknown): Description {
   try {
     if (error instanceof DatabaseError || error instanceof KernelError) return textsOf(error);
     if (isStackOverflow(error)) return { code: tooComplex, message: "stack depth limit exceeded" };
-    if (isOutOfMemory(error)) return { code: outOfMemory, message: "out of memory" };
+    if (isOutOfMemory(error)) {
+      const hint = error === null ? "A handler that throws null looks the same." : undefined;
+      return { code: outOfMemory, message: "out of memory", hint };
+    }
     return { code: raisedException, message: messageOf(error) };
   } catch {
     return { code: raisedException, message: "a handler threw a value that cannot be shown" };
@@ -98,7 +101,6 @@ function messageOf(error: unknown): string {
       return isPlain || typeof name !== "string" ? message : `${name}: ${message}`;
     }
   }
-  if (error === null) return "a handler threw null, as an engine does when it is out of memory";
   return `a handler threw ${typeof error === "string" ? error : `a value of type ${typeof error}, not an Error`}`;
 }
 

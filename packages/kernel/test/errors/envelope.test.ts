@@ -36,7 +36,7 @@ describe("an error as the shell raises it", () => {
     ],
     ["a text", "no", "P0001", "a handler threw no"],
     ["a number", 5, "P0001", "a handler threw a value of type number, not an Error"],
-    ["null", null, "P0001", "a handler threw null, as an engine does when it is out of memory"],
+    ["null, as an engine out of memory does", null, "53200", "out of memory"],
     ["undefined", undefined, "P0001", "a handler threw a value of type undefined, not an Error"],
     [
       "a database error",
