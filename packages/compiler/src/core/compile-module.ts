@@ -17,7 +17,12 @@ import { resolveImports } from "./imports/resolve-imports.js";
 import { checkNames } from "./reserved-names.js";
 import { typeContext, type TypedSource, unchanged } from "./typed-source.js";
 import { transformers } from "./lower/transformers.js";
-import { type ModuleProgram, ModulePrograms, parseModule } from "./module-program.js";
+import {
+  type ModuleProgram,
+  ModulePrograms,
+  parseModule,
+  type TypedModule,
+} from "./module-program.js";
 
 /** One module to compile. */
 export interface CompileRequest {
@@ -113,21 +118,24 @@ class ModuleCompiler implements Compiler {
   #compile(source: string, wanted: Wanted, environment: Environment): CompileResult {
     const { options, check } = wanted;
     const language = options.language ?? "ts";
-    const typed = check && language === "ts" ? typeContext(source) : unchanged(source);
-    const sourceFile = parseModule(typed.source, language);
+    const written = parseModule(source, language);
+    const typed = check && language === "ts" ? typeContext(written) : unchanged(source);
+    const isAsWritten = typed.source === source;
+    const sourceFile = isAsWritten ? written : parseModule(typed.source, language);
     const imports = resolveImports(sourceFile, {
       environment,
       map: options.import_map ?? {},
       compileHeld: (held) => this.#compileHeld(held, wanted, environment),
       isLenient: !check,
     });
+    const importsNothing = imports.stored.size === 0 && imports.diagnostics.length === 0;
+    const files = importsNothing ? undefined : new ImportedFiles(environment, imports.stored);
     const module = check
-      ? this.#programs.checked(sourceFile, new ImportedFiles(environment, imports.stored))
+      ? this.#programs.checked(sourceFile, files)
       : this.#programs.unchecked(sourceFile);
     const found = diagnose(module, typed, imports.diagnostics, wanted, this.#host);
     // What was put in for the check is not compiled.
-    const asWritten = () =>
-      typed.source === source ? module : this.#programs.unchecked(parseModule(source, language));
+    const asWritten = () => (isAsWritten ? module : this.#programs.unchecked(written));
     const output = hasErrors(found.diagnostics) ? undefined : emit(asWritten());
     return {
       code: output?.code ?? "",
@@ -178,7 +186,7 @@ interface Findings {
 }
 
 function diagnose(
-  module: ModuleProgram,
+  module: ModuleProgram | TypedModule,
   typed: TypedSource,
   foundImports: readonly Diagnostic[],
   wanted: Wanted,
@@ -192,9 +200,9 @@ function diagnose(
   if (syntactic.length > 0) return { diagnostics: syntactic };
   const names = checkNames(sourceFile).map((found) => typed.inOriginal(found));
   const imports = foundImports.map((found) => typed.inOriginal(found));
-  if (!wanted.check) return { diagnostics: [...names, ...imports] };
-  const semantic = program
-    .getSemanticDiagnostics(sourceFile, cancellationToken(host))
+  if (!("checker" in module)) return { diagnostics: [...names, ...imports] };
+  const semantic = module
+    .diagnostics(cancellationToken(host))
     .filter(({ code }) => !topLevelAwaitRefusals.has(code))
     .map((diagnostic) => fromTypeScript(diagnostic, "semantic"))
     .map((found) => typed.inOriginal(found))

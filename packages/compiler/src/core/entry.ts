@@ -2,7 +2,7 @@ import type { HandlerKind } from "@stopgap/runtime";
 import ts from "typescript";
 import { type Diagnostic, positionOf } from "./diagnostic.js";
 import { readEntryOptions, type EntryOptions } from "./entry-options.js";
-import type { ModuleProgram } from "./module-program.js";
+import type { TypedModule } from "./module-program.js";
 
 /** What a module's default export is: what its wrapper says, or a function without one. */
 export type EntryKind = HandlerKind | "handler";
@@ -25,8 +25,7 @@ const kinds: readonly string[] = [
 ] satisfies HandlerKind[];
 
 /** Looks at a module's default export, which is what runs. */
-export function findEntry({ program, sourceFile }: ModuleProgram): Entry {
-  const checker = program.getTypeChecker();
+export function findEntry({ checker, sourceFile }: TypedModule): Entry {
   const module = checker.getSymbolAtLocation(sourceFile);
   const symbol = module && checker.tryGetMemberInModuleExports("default", module);
   if (!symbol) return missing("The module has no default export, which is the function that runs.");

@@ -2,6 +2,7 @@ import ts from "typescript";
 import type { CompilerOptions } from "./compiler-options.js";
 import { type Declarations, jsonSchemaTypes, runtimeEntry } from "./declarations.js";
 import { type ImportedFiles, join } from "./imports/imported-files.js";
+import { isSelfContained, SharedChecker } from "./shared-checker.js";
 import { typeContext } from "./typed-source.js";
 
 const common: ts.CompilerOptions = {
@@ -40,6 +41,13 @@ export interface ModuleProgram {
   readonly sourceFile: ts.SourceFile;
 }
 
+/** A module with its types. */
+export interface TypedModule extends ModuleProgram {
+  readonly checker: ts.TypeChecker;
+  /** What is wrong with its types. */
+  readonly diagnostics: (token: ts.CancellationToken | undefined) => readonly ts.Diagnostic[];
+}
+
 type Language = NonNullable<CompilerOptions["language"]>;
 
 /** Parses the one module that a program is for. */
@@ -54,16 +62,45 @@ export class ModulePrograms {
   readonly #imported = new Map<string, ts.SourceFile>();
   #importedSize = 0;
   #previous: ts.Program | undefined;
+  #shared: SharedChecker | undefined;
+  #checked = 0;
 
   constructor(declarations: Declarations) {
     this.#declarations = declarations;
   }
 
-  /** A program that knows the types of everything a module can reach. */
-  checked(sourceFile: ts.SourceFile, imports: ImportedFiles): ModuleProgram {
+  /**
+   * A program that knows the types of everything a module can reach.
+   *
+   * @param imports what it imports beside the runtime
+   */
+  checked(sourceFile: ts.SourceFile, imports: ImportedFiles | undefined): TypedModule {
+    if (!imports && isSelfContained(sourceFile)) return this.#checkedBesideOthers(sourceFile);
     const made = this.#create(sourceFile, checked, imports, this.#previous);
-    this.#previous = made.program;
-    return made;
+    const { program } = made;
+    this.#previous = program;
+    return {
+      ...made,
+      checker: program.getTypeChecker(),
+      diagnostics: (token) => program.getSemanticDiagnostics(sourceFile, token),
+    };
+  }
+
+  #checkedBesideOthers(sourceFile: ts.SourceFile): TypedModule {
+    if (!this.#shared || this.#shared.isWorn) {
+      const importer = parseModule(`import "@stopgap/runtime";`, "ts");
+      const { program } = this.#create(importer, checked, undefined, this.#previous);
+      this.#shared = new SharedChecker(program);
+    }
+    // The checker tells its findings apart by the names of files.
+    this.#checked += 1;
+    sourceFile.fileName = `/${String(this.#checked)}${sourceFile.fileName}`;
+    const shared = this.#shared;
+    return {
+      ...this.unchecked(sourceFile),
+      checker: shared.checker,
+      diagnostics: (token) => shared.diagnostics(sourceFile, token),
+    };
   }
 
   /** A program that knows the module's text only. */
@@ -136,9 +173,11 @@ export class ModulePrograms {
     if (!file) return undefined;
     const known = this.#imported.get(path);
     if (known) return known;
-    const text =
-      path.endsWith(".d.ts") || !path.endsWith(".ts") ? file.text : typeContext(file.text).source;
-    const parsed = ts.createSourceFile(path, text, parseOptions);
+    const parse = (text: string): ts.SourceFile => ts.createSourceFile(path, text, parseOptions);
+    const written = parse(file.text);
+    const isModule = path.endsWith(".ts") && !path.endsWith(".d.ts");
+    const text = isModule ? typeContext(written).source : file.text;
+    const parsed = text === file.text ? written : parse(text);
     if (file.isLasting) this.#keep(path, parsed);
     return parsed;
   }

@@ -26,9 +26,8 @@ export function unchanged(source: string): TypedSource {
  * Gives the parameter of a plain default export its type: `export default (ctx) => ...` has no wrapper that would tell
  * TypeScript what `ctx` is.
  */
-export function typeContext(source: string): TypedSource {
-  if (!source.includes("default")) return unchanged(source);
-  const sourceFile = ts.createSourceFile("/module.ts", source, ts.ScriptTarget.ES2022);
+export function typeContext(sourceFile: ts.SourceFile): TypedSource {
+  const source = sourceFile.text;
   const insertions = contextInsertions(sourceFile);
   if (insertions.length === 0) return unchanged(source);
   return {

@@ -111,6 +111,30 @@ export default (ctx) => ctx.extra;`,
       "1:29 Property 'extra' does not exist on type 'Context<unknown>'.",
     ]);
   });
+
+  it("knows nothing of what an earlier one calls by the same name", () => {
+    const item = (type: string): string => `export interface Item { id: ${type} }
+const item: Item = { id: 1 };
+export default () => item.id;`;
+    expect(findings(item("number"))).toEqual([]);
+    expect(findings(item("string"))).toEqual([
+      "2:22 Type 'number' is not assignable to type 'string'.",
+    ]);
+    expect(findings("const item: Item = 1;\nexport default () => item;")).toEqual([
+      "1:13 Cannot find name 'Item'.",
+    ]);
+  });
+
+  it("has its types checked however many there were before", () => {
+    const compiler = createCompiler(loadDeclarations());
+    for (let number = 0; number <= 210; number += 1) {
+      const source = `export default (ctx) => ctx.${number % 50 === 0 ? "oops" : "args"};`;
+      const { diagnostics } = compiler.compile({ source });
+      expect(diagnostics.map(({ code, column }) => [code, column])).toEqual(
+        number % 50 === 0 ? [[2339, 29]] : [],
+      );
+    }
+  });
 });
 
 describe("a type error", () => {
@@ -174,7 +198,14 @@ export default query(v.object({ id: v.int() }), (args, ctx) => { void args; retu
     }
   });
 
+  it("is found as often as the same module is compiled", () => {
+    const first = compile(wrong);
+    expect(first.diagnostics).toHaveLength(1);
+    expect(compile(wrong)).toEqual(first);
+  });
+
   it("may be silenced as anywhere else", () => {
+    expect(findings(`// @ts-nocheck\nconst a: number = "";\nexport default () => a;`)).toEqual([]);
     expect(findings(`// @ts-expect-error\nconst a: number = "";\nexport default () => a;`)).toEqual(
       [],
     );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseModule } from "../../src/core/module-program.js";
 import { typeContext } from "../../src/core/typed-source.js";
 import { compile, findings } from "../compile.js";
 
@@ -47,13 +48,13 @@ describe("the parameter of a plain default export", () => {
     "export default (...all: unknown[]) => all;",
     "export default () => 1;",
   ])("is left as it is written: %s", (source) => {
-    expect(typeContext(source).source).toBe(source);
+    expect(typeContext(parseModule(source, "ts")).source).toBe(source);
     expect(findings(source)).toEqual([]);
   });
 
   it("leaves everything but the default export alone", () => {
     const source = "const other = (ctx) => ctx;\nexport default () => other;";
-    expect(typeContext(source).source).toBe(source);
+    expect(typeContext(parseModule(source, "ts")).source).toBe(source);
     expect(findings(source)).toEqual(["1:16 Parameter 'ctx' implicitly has an 'any' type."]);
   });
 
