@@ -1,7 +1,8 @@
 import type { HandlerKind } from "@stopgap/runtime";
 import ts from "typescript";
 import { type Diagnostic, positionOf } from "./diagnostic.js";
-import { readEntryOptions, type EntryOptions } from "./entry-options.js";
+import type { HandlerOptionTypes } from "./handler-option-types.js";
+import { readHandlerType } from "./handler-type.js";
 import type { TypedModule } from "./module-program.js";
 
 /** What a module's default export is: what its wrapper says, or a function without one. */
@@ -9,20 +10,13 @@ export type EntryKind = HandlerKind | "handler";
 
 /** The entry point of a module, or why it has none that can be used. */
 export type Entry =
-  | ({ readonly kind: EntryKind } & EntryOptions)
+  | ({ readonly kind: EntryKind } & HandlerOptionTypes)
   | {
       readonly kind: null;
       readonly diagnostic: Diagnostic;
       /** There is none at all, which matters only where one is wanted. */
       readonly isMissing: boolean;
     };
-
-const kinds: readonly string[] = [
-  "query",
-  "mutation",
-  "internalQuery",
-  "internalMutation",
-] satisfies HandlerKind[];
 
 /** Looks at a module's default export, which is what runs. */
 export function findEntry({ checker, sourceFile }: TypedModule): Entry {
@@ -32,37 +26,23 @@ export function findEntry({ checker, sourceFile }: TypedModule): Entry {
   const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   const isValue = (target.flags & ts.SymbolFlags.Value) !== 0;
   const type = checker.getTypeOfSymbolAtLocation(target, sourceFile);
-  if (isValue && (type.flags & ts.TypeFlags.Any) !== 0) return plainHandler;
-  if (!isValue || type.getCallSignatures().length === 0) {
-    return missing("The module's default export is no function.");
+  if (!isValue) return missing("The module's default export is no function.");
+  const found = readHandlerType(checker, type, sourceFile);
+  switch (found.is) {
+    case "handler":
+      return found;
+    case "plain":
+      return plainHandler;
+    case "other":
+      return missing("The module's default export is no function.");
+    case "open": {
+      const subject = found.what === "kind" ? "The type of the default export " : "";
+      return refused(subject + found.message, symbol, sourceFile);
+    }
   }
-  const typeOf = (name: string): ts.Type | undefined => {
-    const property = type.getProperty(name);
-    return property && checker.getTypeOfSymbolAtLocation(property, sourceFile);
-  };
-  const kind = wrapperKind(type, typeOf("__stopgap_kind"));
-  if (kind === "handler") return plainHandler;
-  if (kind === undefined) return refused(unknownKind, symbol, sourceFile);
-  const options = readEntryOptions(checker, typeOf);
-  return typeof options === "string" ? refused(options, symbol, sourceFile) : { kind, ...options };
 }
 
-const plainHandler: Entry = { kind: "handler", roles: null, definer: null };
-
-const unknownKind =
-  "The type of the default export leaves open what wraps it: export the result of one call of `query`, `mutation`, " +
-  "`internalQuery` or `internalMutation`. A deployment finds it out without running the code.";
-
-/** The wrappers mark what they return, in its type too. Undefined where the type leaves it open. */
-function wrapperKind(type: ts.Type, mark: ts.Type | undefined): EntryKind | undefined {
-  const isEither = type.isUnion() && type.types.some((one) => one.getProperty("__stopgap_kind"));
-  if (!mark) return isEither ? undefined : "handler";
-  if (mark.isStringLiteral()) {
-    return kinds.includes(mark.value) ? (mark.value as HandlerKind) : "handler";
-  }
-  const isOpen = mark.isUnion() || (mark.flags & (ts.TypeFlags.String | ts.TypeFlags.Any)) !== 0;
-  return isOpen ? undefined : "handler";
-}
+const plainHandler: Entry = { kind: "handler", roles: null, definer: null, isIdempotent: false };
 
 function missing(found: string): Entry {
   const message = `${found} Write \`export default query(...)\`, \`export default mutation(...)\`, or \`export default (ctx) => ...\`.`;

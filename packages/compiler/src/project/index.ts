@@ -5,6 +5,8 @@
  */
 export { packageName } from "./packages/installed-package.js";
 export type { BundledArtifact, ProjectBundle, ProjectFunction } from "./project-bundle.js";
+export type { ProjectDiagnostic } from "./project-diagnostic.js";
+export { ProjectError, type ProjectErrorCode } from "./project-error.js";
 export {
   type VendoredEntry,
   type VendoredGroup,

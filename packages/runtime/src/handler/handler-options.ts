@@ -11,13 +11,14 @@ export interface HandlerSecurity {
 }
 
 /**
- * What may be given instead of a schema. A deployment reads roles and security off the types, without running the code: so
- * they must be written out.
+ * What may be given instead of a schema. A deployment reads roles, security and idempotence off the types, without running
+ * the code: so they must be written out.
  */
 export interface HandlerOptions<
   S extends ArgsSchema = StandardSchema,
   Roles extends readonly string[] | null = readonly string[] | null,
   Security extends HandlerSecurity | null = HandlerSecurity | null,
+  Idempotent extends boolean | null = boolean | null,
 > {
   /** What the arguments must be. Default: anything. */
   readonly args?: S;
@@ -25,6 +26,8 @@ export interface HandlerOptions<
   readonly roles?: Roles;
   /** With whose rights the live function runs. Default: its caller's. */
   readonly security?: Security;
+  /** Whether calling a mutation again does no harm, so that clients may. Default: no; queries always are. */
+  readonly idempotent?: Idempotent;
   /** Never there: what has it is a schema. */
   readonly "~standard"?: never;
 }
@@ -34,9 +37,10 @@ interface GivenOptions {
   readonly args: unknown;
   readonly roles: readonly string[] | null;
   readonly security: HandlerSecurity | null;
+  readonly idempotent: boolean | null;
 }
 
-const optionNames: readonly string[] = ["args", "roles", "security"];
+const optionNames: readonly string[] = ["args", "roles", "security", "idempotent"];
 
 /**
  * Whether a value is an options object: it has one of the options, and is no validator. A JSON Schema has none of these
@@ -58,11 +62,11 @@ export function readHandlerOptions(kind: HandlerKind, options: object): GivenOpt
   for (const name of Object.keys(options)) {
     if (!optionNames.includes(name)) {
       throw new TypeError(
-        `${wrapper} takes the options args, roles and security, and there is ${name}`,
+        `${wrapper} takes the options args, roles, security and idempotent, and there is ${name}`,
       );
     }
   }
-  const { args, roles, security } = options as Readonly<Record<string, unknown>>;
+  const { args, roles, security, idempotent } = options as Readonly<Record<string, unknown>>;
   if (kind.startsWith("internal") && (roles ?? security ?? null) !== null) {
     throw new TypeError(`${wrapper} takes no roles and no security: it has no live function`);
   }
@@ -70,7 +74,20 @@ export function readHandlerOptions(kind: HandlerKind, options: object): GivenOpt
     args: args ?? null,
     roles: readRoles(wrapper, roles ?? null),
     security: readSecurity(wrapper, security ?? null),
+    idempotent: readIdempotent(kind, idempotent ?? null),
   };
+}
+
+function readIdempotent(kind: HandlerKind, idempotent: unknown): boolean | null {
+  if (idempotent === null) return null;
+  if (kind !== "mutation") {
+    const because = kind === "internalMutation" ? "only handlers call it" : "a query always is";
+    throw new TypeError(`stopgap.${kind} takes no idempotent: ${because}`);
+  }
+  if (typeof idempotent !== "boolean") {
+    throw new TypeError("stopgap.mutation expects idempotent to be true or false");
+  }
+  return idempotent;
 }
 
 function readRoles(wrapper: string, roles: unknown): readonly string[] | null {

@@ -18,6 +18,7 @@ export interface Handler<
   Result,
   Roles extends readonly string[] | null = null,
   Security extends HandlerSecurity | null = null,
+  Idempotent extends boolean | null = null,
 > {
   (ctx: Context): Result;
   readonly __stopgap_kind: Kind;
@@ -26,6 +27,8 @@ export interface Handler<
   readonly __stopgap_roles: Roles;
   /** With whose rights the live function runs; null: with its caller's. */
   readonly __stopgap_security: Security;
+  /** Whether calling a mutation again does no harm; null where it does not say so. */
+  readonly __stopgap_idempotent: Idempotent;
   /** Never there; carries the type of the arguments to callers. */
   readonly "~args"?: Args;
 }
@@ -39,7 +42,8 @@ type AnyHandler<Args> = Handler<
   Args,
   unknown,
   readonly string[] | null,
-  HandlerSecurity | null
+  HandlerSecurity | null,
+  boolean | null
 >;
 
 /** The types of a handler's arguments and of what it returns. */
@@ -55,15 +59,19 @@ export type InferResult<H> = H extends {
 interface Define<Kind extends HandlerKind>
   extends DefineWithOptions<Kind>, DefineInternal<Kind>, DefineJsonWithOptions<Kind> {}
 
+/** Only mutations say whether they are idempotent. */
+type Said<Kind extends HandlerKind, Idempotent> = Kind extends "mutation" ? Idempotent : null;
+
 type DefineWithOptions<Kind extends HandlerKind> = <
   Result,
   S extends StandardSchema = StandardSchema,
   const Roles extends readonly string[] | null = null,
   const Security extends HandlerSecurity | null = null,
+  const Idempotent extends boolean | null = null,
 >(
-  options: HandlerOptions<S, Roles, Security>,
+  options: HandlerOptions<S, Roles, Security, Said<Kind, Idempotent>>,
   handler: (args: InferOutput<S>, ctx: Context) => Result,
-) => Handler<Kind, InferInput<S>, Result, Roles, Security>;
+) => Handler<Kind, InferInput<S>, Result, Roles, Security, Idempotent>;
 
 interface DefineInternal<Kind extends HandlerKind> {
   <S extends StandardSchema, Result>(
@@ -91,15 +99,16 @@ type DefineJsonWithOptions<Kind extends HandlerKind> = <
   const S extends JsonSchema,
   const Roles extends readonly string[] | null = null,
   const Security extends HandlerSecurity | null = null,
+  const Idempotent extends boolean | null = null,
 >(
-  options: HandlerOptions<S, Roles, Security>,
+  options: HandlerOptions<S, Roles, Security, Said<Kind, Idempotent>>,
   handler: (args: InferJsonSchema<S>, ctx: Context) => Result,
-) => Handler<Kind, InferJsonSchema<S>, Result, Roles, Security>;
+) => Handler<Kind, InferJsonSchema<S>, Result, Roles, Security, Idempotent>;
 
 /**
  * A function that reads. PostgreSQL refuses every write that it tries.
  *
- * @param schema what the arguments must be; or options: `{ args, roles, security }`
+ * @param schema what the arguments must be; or options: `{ args, roles, security }`, a mutation's also `idempotent`
  * @param handler the function, which receives the schema's parsed output; it may be async
  * @returns the handler, to be exported
  * @throws {TypeError} when the handler is no function, the schema no schema, or an option wrong
@@ -112,7 +121,8 @@ type DefineJsonWithOptions<Kind extends HandlerKind> = <
 export const query: Define<"query"> = define("query");
 
 /**
- * A function that reads and writes. Takes what `query` takes.
+ * A function that reads and writes. Takes what `query` takes, and the option `idempotent`: whether calling it again does no
+ * harm.
  *
  * @example
  * export default mutation(
@@ -123,8 +133,8 @@ export const query: Define<"query"> = define("query");
 export const mutation: Define<"mutation"> = define("mutation");
 
 /**
- * A function that reads and has no live function: only handlers can call it. Takes what `query` takes, but neither roles nor
- * security.
+ * A function that reads and has no live function: only handlers can call it. Takes what `query` takes, but no other
+ * option than `args`.
  *
  * @example
  * export default internalQuery(v.object({ id: v.int() }), async (args, ctx) =>
@@ -144,7 +154,7 @@ export const internalMutation: DefineInternal<"internalMutation"> = define("inte
 type Run = (args: unknown, ctx: Context) => unknown;
 
 function define<Kind extends HandlerKind>(kind: Kind): Define<Kind> {
-  return (first: unknown, second?: Run): Handler<Kind, never, never, never, never> => {
+  return (first: unknown, second?: Run): Handler<Kind, never, never, never, never, never> => {
     const [given, run] = typeof first === "function" && !second ? [null, first] : [first, second];
     if (typeof run !== "function") {
       throw new TypeError(`stopgap.${kind} expects a function handler`);
@@ -153,9 +163,10 @@ function define<Kind extends HandlerKind>(kind: Kind): Define<Kind> {
       args: schema,
       roles,
       security,
+      idempotent,
     } = isHandlerOptions(given)
       ? readHandlerOptions(kind, given)
-      : { args: given, roles: null, security: null };
+      : { args: given, roles: null, security: null, idempotent: null };
     if (schema !== null && !isArgsSchema(schema)) {
       throw new TypeError(
         `stopgap.${kind} expects a schema made with v, a validator that follows Standard Schema, or a JSON Schema`,
@@ -169,6 +180,7 @@ function define<Kind extends HandlerKind>(kind: Kind): Define<Kind> {
       __stopgap_args_schema: { value: schema, enumerable: true },
       __stopgap_roles: { value: roles },
       __stopgap_security: { value: security },
-    }) as Handler<Kind, never, never, never, never>;
+      __stopgap_idempotent: { value: idempotent },
+    }) as Handler<Kind, never, never, never, never, never>;
   };
 }

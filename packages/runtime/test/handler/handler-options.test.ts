@@ -65,7 +65,7 @@ describe.each([
   it.each([
     [
       { args: v.int(), role: ["a"] },
-      "takes the options args, roles and security, and there is role",
+      "takes the options args, roles, security and idempotent, and there is role",
     ],
     [{ roles: [] }, "expects roles to be a list of names, one at least"],
     [{ roles: "a" }, "expects roles to be a list of names, one at least"],
@@ -85,6 +85,44 @@ describe.each([
   it("need a handler", () => {
     expect(() => Reflect.apply(wrap, undefined, [{ roles: ["a"] }]) as unknown).toThrow(
       `stopgap.${kind} expects a function handler`,
+    );
+  });
+});
+
+describe("the option idempotent", () => {
+  it("is a mutation's, in its value and in its type", () => {
+    const handler = mutation({ args: v.object({ id: v.int() }), idempotent: true }, ({ id }) => id);
+    expect(handler.__stopgap_idempotent).toBe(true);
+    expectTypeOf(handler.__stopgap_idempotent).toEqualTypeOf<true>();
+    expectTypeOf<InferArgs<typeof handler>>().toEqualTypeOf<{ id: number }>();
+    expect(handler(contextOf({ id: 3 }))).toBe(3);
+    const json = mutation({ args: { type: "integer" }, idempotent: true }, (id) => id + 1);
+    expectTypeOf(json.__stopgap_idempotent).toEqualTypeOf<true>();
+    expect(json(contextOf(3))).toBe(4);
+  });
+
+  it("is null where nothing is said", () => {
+    const handler = mutation({ roles: ["a"] }, () => 1);
+    expect(handler.__stopgap_idempotent).toBeNull();
+    expectTypeOf(handler.__stopgap_idempotent).toEqualTypeOf<null>();
+    expect(query(() => 1).__stopgap_idempotent).toBeNull();
+  });
+
+  it.each([1, "yes", {}])("is refused where it is neither true nor false: %j", (idempotent) => {
+    const options = { idempotent };
+    expect(() => Reflect.apply(mutation, undefined, [options, () => 1]) as unknown).toThrow(
+      "stopgap.mutation expects idempotent to be true or false",
+    );
+  });
+
+  it("is refused where it is no mutation's", () => {
+    // @ts-expect-error -- a query always is
+    expect(() => query({ idempotent: true }, () => 1)).toThrow(
+      "stopgap.query takes no idempotent: a query always is",
+    );
+    // @ts-expect-error -- nobody calls it from outside
+    expect(() => internalMutation({ idempotent: true }, () => 1)).toThrow(
+      "stopgap.internalMutation takes no idempotent: only handlers call it",
     );
   });
 });

@@ -15,6 +15,7 @@ interface JsonSchemaObject {
   readonly args?: never;
   readonly roles?: never;
   readonly security?: never;
+  readonly idempotent?: never;
 }
 
 type JsonType = "array" | "boolean" | "integer" | "null" | "number" | "object" | "string";

@@ -1,25 +1,27 @@
 import ts from "typescript";
 
-/** What a wrapper's options say of the live function. */
-export interface EntryOptions {
+/** What the types of a wrapper's options say of the live function. */
+export interface HandlerOptionTypes {
   /** The only roles that may call it; null where they are not named. */
   readonly roles: readonly string[] | null;
   /** The role whose rights it runs with; null for those of its caller. */
   readonly definer: string | null;
+  /** Whether calling a mutation again does no harm. */
+  readonly isIdempotent: boolean;
 }
 
 const because = "A deployment reads it without running the code.";
 
 /**
- * Reads roles and security off the type of a wrapped function.
+ * Reads roles, security and idempotence off the type of a wrapped function.
  *
  * @param typeOf the types of its properties
  * @returns the options, or what they leave open
  */
-export function readEntryOptions(
+export function readHandlerOptions(
   checker: ts.TypeChecker,
   typeOf: (name: string) => ts.Type | undefined,
-): EntryOptions | string {
+): HandlerOptionTypes | string {
   const roles = readRoles(checker, typeOf("__stopgap_roles"));
   if (roles === undefined) {
     return `The roles of a handler must be written out, such as \`roles: ["support"]\`, one at least. ${because}`;
@@ -28,7 +30,16 @@ export function readEntryOptions(
   if (definer === undefined) {
     return `The security of a handler must be written out, such as \`security: { definer: "reports" }\`. ${because}`;
   }
-  return { roles, definer };
+  const isIdempotent = readIdempotent(checker, typeOf("__stopgap_idempotent"));
+  if (isIdempotent === undefined) {
+    return `Whether a handler is idempotent must be written out: \`idempotent: true\`. ${because}`;
+  }
+  return { roles, definer, isIdempotent };
+}
+
+function readIdempotent(checker: ts.TypeChecker, type: ts.Type | undefined): boolean | undefined {
+  if (isNone(type) || type === checker.getFalseType()) return false;
+  return type === checker.getTrueType() ? true : undefined;
 }
 
 function readRoles(
