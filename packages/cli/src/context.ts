@@ -10,6 +10,8 @@ export interface OutputStream {
 
 /** All that a command touches outside of itself, so that tests can put something else in its place. */
 export interface Context {
+  /** Where the command was started. */
+  readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   /** For what a command answers, and nothing else. */
   readonly stdout: OutputStream;

@@ -10,6 +10,7 @@ import type { Context, OutputStream } from "./context.js";
 export function processContext(interruption: AbortSignal): Context {
   const canAsk = isatty(process.stdin.fd) && isatty(process.stderr.fd);
   return {
+    folder: process.cwd(),
     env: process.env,
     stdout: outputStream(process.stdout),
     stderr: outputStream(process.stderr),

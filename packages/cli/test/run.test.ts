@@ -118,9 +118,9 @@ describe("a command line that makes no sense is refused with 2", () => {
     ],
     ["no database", ["status"], "no database is named", undefined],
     [
-      "init without a database of its own",
-      ["init"],
-      "init needs a database to install into",
+      "an installation without a database",
+      ["init", "--database-only"],
+      "--database-only needs a database to install into",
       undefined,
     ],
     [
@@ -150,7 +150,9 @@ describe("a command line that makes no sense is refused with 2", () => {
   });
 
   it("does not install into a database that was named for something else", async () => {
-    const outcome = await stopgap(["init"], { DATABASE_URL: "postgres://db/shop" });
+    const outcome = await stopgap(["init", "--database-only"], {
+      DATABASE_URL: "postgres://db/shop",
+    });
     expect(outcome).toMatchObject({ exitCode: 2 });
     expect(outcome.stderr).toContain("Give --db <url>, or set STOPGAP_DB.");
   });

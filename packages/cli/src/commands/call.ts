@@ -59,7 +59,11 @@ async function withPosition(error: unknown, client: SqlClient): Promise<unknown>
     detail,
     hint,
     cause: error,
-    diagnostics: [{ severity: "error", code: null, message: raised, line, column }],
-    source: await functionSource(client, schema, name),
+    diagnosed: [
+      {
+        ...(await functionSource(client, schema, name)),
+        diagnostics: [{ severity: "error", code: null, message: raised, line, column }],
+      },
+    ],
   });
 }

@@ -12,8 +12,16 @@ export type DatabaseTarget =
 
 const variablesOfLibpq = ["PGHOST", "PGPORT", "PGDATABASE", "PGUSER"];
 
+/** What a project's configuration says of the database of an environment. */
+export interface ConfiguredDatabase {
+  readonly url: string;
+  /** Such as `environments.prod.db`. */
+  readonly namedBy: string;
+}
+
 /**
- * The database that was named: by `--db` or `STOPGAP_DB`, else by `DATABASE_URL`, else by libpq's `PG*`.
+ * The database that was named: by `--db` or `STOPGAP_DB`, else by the project's configuration, else by `DATABASE_URL`, else
+ * by libpq's `PG*`.
  *
  * @param given - What `--db` or its variable says.
  * @throws {CliError} `usage` when none is named, or what names it is no URL.
@@ -21,8 +29,10 @@ const variablesOfLibpq = ["PGHOST", "PGPORT", "PGDATABASE", "PGUSER"];
 export function findDatabaseTarget(
   given: GivenValue | undefined,
   env: NodeJS.ProcessEnv,
+  configured?: ConfiguredDatabase,
 ): DatabaseTarget {
   if (given !== undefined) return explicitTarget(given);
+  if (configured !== undefined) return urlTarget(configured.url, configured.namedBy);
   const url = env["DATABASE_URL"];
   if (url) return urlTarget(url, "DATABASE_URL");
   const variable = variablesOfLibpq.find((name) => env[name]);

@@ -4,22 +4,21 @@ import type { Invocation } from "../invocation.js";
 import { sharedOptions } from "../options/shared-options.js";
 import type { Reporter } from "../output/reporter.js";
 import type { Connection, Notice } from "./connect.js";
+import { configuredDatabase } from "../project/configured-database.js";
 import { findDatabaseTarget, type DatabaseTarget } from "./database-target.js";
 
 /**
  * Runs `work` with a session of the database that was named, and ends the session. An interruption makes the server stop.
  *
- * @param target - Default: what the options and the environment say.
+ * @param named - Default: what the options, the project's configuration and the environment say.
  */
 export async function withDatabase<Result>(
   invocation: Invocation,
   work: (connection: Connection) => Promise<Result>,
-  target: DatabaseTarget = findDatabaseTarget(
-    invocation.options.given(sharedOptions.db),
-    invocation.context.env,
-  ),
+  named?: DatabaseTarget,
 ): Promise<Result> {
   const { context, reporter } = invocation;
+  const target = named ?? (await namedDatabase(invocation));
   const url = await urlOf(target, invocation);
   const notices: Notice[] = [];
   const connection = await context.connect(url, (notice) => void notices.push(notice));
@@ -37,6 +36,12 @@ export async function withDatabase<Result>(
     context.interruption.removeEventListener("abort", cancel);
     await connection.end();
   }
+}
+
+async function namedDatabase(invocation: Invocation): Promise<DatabaseTarget> {
+  const given = invocation.options.given(sharedOptions.db);
+  const configured = given === undefined ? await configuredDatabase(invocation) : undefined;
+  return findDatabaseTarget(given, invocation.context.env, configured);
 }
 
 async function urlOf(target: DatabaseTarget, { context }: Invocation): Promise<string | undefined> {

@@ -42,9 +42,10 @@ export async function withFunctionSource(
   if (!(error instanceof DeployError)) return error;
   const name = compileFailure.exec(error.message)?.groups?.["name"];
   if (name === undefined) return error;
-  const { code, exitCode, message, ...facts } = deployerError(error);
+  const { code, exitCode, message, diagnosed, ...facts } = deployerError(error);
+  const source = await functionSource(client, schema, name);
   return new CliError(code, exitCode, message, {
     ...facts,
-    source: await functionSource(client, schema, name),
+    diagnosed: diagnosed.map(({ diagnostics }) => ({ ...source, diagnostics })),
   });
 }

@@ -9,13 +9,16 @@ export interface DiagnosedSource {
   readonly text: string | undefined;
 }
 
+/** What the compiler found in a source. */
+export interface Diagnosed extends DiagnosedSource {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Diagnostics the way TypeScript shows them: `name:line:column - error TS2339: ...`, and a code frame. */
-export function formatDiagnostics(
-  diagnostics: readonly Diagnostic[],
-  source: DiagnosedSource,
-  style: Style,
-): string {
-  return diagnostics.map((each) => formatDiagnostic(each, source, style)).join("\n\n");
+export function formatDiagnostics(diagnosed: readonly Diagnosed[], style: Style): string {
+  return diagnosed
+    .flatMap((source) => source.diagnostics.map((each) => formatDiagnostic(each, source, style)))
+    .join("\n\n");
 }
 
 function formatDiagnostic(

@@ -1,5 +1,4 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { DiagnosedSource } from "../diagnostics/format-diagnostics.js";
+import type { Diagnosed } from "../diagnostics/format-diagnostics.js";
 import { exitCodes, type ExitCode } from "./exit-code.js";
 
 /** What is known of an error beside its message. */
@@ -13,9 +12,7 @@ export interface ErrorFacts {
   /** The failed deployment that keeps it. */
   readonly deploymentId?: number | undefined;
   /** What the compiler said, where it is about TypeScript. */
-  readonly diagnostics?: readonly Diagnostic[];
-  /** The TypeScript that they are about. Default: unnamed, and unknown. */
-  readonly source?: DiagnosedSource;
+  readonly diagnosed?: readonly Diagnosed[];
   readonly cause?: unknown;
 }
 
@@ -28,8 +25,7 @@ export class CliError extends Error {
   readonly hint: string | undefined;
   readonly sqlstate: string | undefined;
   readonly deploymentId: number | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly source: DiagnosedSource;
+  readonly diagnosed: readonly Diagnosed[];
 
   constructor(code: string, exitCode: ExitCode, message: string, facts: ErrorFacts = {}) {
     super(message, { cause: facts.cause });
@@ -39,8 +35,7 @@ export class CliError extends Error {
     this.hint = facts.hint;
     this.sqlstate = facts.sqlstate;
     this.deploymentId = facts.deploymentId;
-    this.diagnostics = facts.diagnostics ?? [];
-    this.source = facts.source ?? { name: "source", text: undefined };
+    this.diagnosed = facts.diagnosed ?? [];
   }
 }
 

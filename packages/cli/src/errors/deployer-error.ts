@@ -16,7 +16,10 @@ export function deployerError(error: DeployerError): CliError {
   };
   return diagnostics === undefined
     ? new CliError(code, exitCodeOf(error), message, { ...facts, detail })
-    : new CliError(code, exitCodes.compileErrors, message, { ...facts, diagnostics });
+    : new CliError(code, exitCodes.compileErrors, message, {
+        ...facts,
+        diagnosed: [{ name: "source", text: undefined, diagnostics }],
+      });
 }
 
 function exitCodeOf({ code }: DeployerError): ExitCode {

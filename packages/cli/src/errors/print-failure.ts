@@ -1,6 +1,7 @@
 import type { OutputStream } from "../context.js";
 import { redact } from "../connection/redact.js";
 import { shortMessage } from "../diagnostics/compile-failure.js";
+import { namedDiagnostics } from "../diagnostics/diagnostic-json.js";
 import { formatDiagnostics } from "../diagnostics/format-diagnostics.js";
 import { printJson } from "../output/json.js";
 import type { Presentation } from "../output/presentation.js";
@@ -30,7 +31,7 @@ export function printFailure(
 }
 
 function failureJson(error: CliError): string {
-  const { code, message, detail, hint, sqlstate, deploymentId, diagnostics } = error;
+  const { code, message, detail, hint, sqlstate, deploymentId, diagnosed } = error;
   return printJson({
     error: {
       code,
@@ -39,7 +40,7 @@ function failureJson(error: CliError): string {
       hint: hint ?? null,
       ...(sqlstate === undefined ? {} : { sqlstate }),
       ...(deploymentId === undefined ? {} : { deployment_id: deploymentId }),
-      ...(diagnostics.length === 0 ? {} : { diagnostics }),
+      ...(diagnosed.length === 0 ? {} : { diagnostics: diagnosed.flatMap(namedDiagnostics) }),
     },
   });
 }
@@ -47,7 +48,7 @@ function failureJson(error: CliError): string {
 function failureText(error: CliError, { stderr: style, verbose }: Presentation): string {
   const prefix = prefixes.get(error.exitCode);
   const heading = prefix === undefined ? "" : `${prefix}: `;
-  const { deploymentId, diagnostics, source } = error;
+  const { deploymentId, diagnosed } = error;
   const kept = deploymentId === undefined ? undefined : `deployment ${deploymentId}`;
   const facts = [
     `${style.red("stopgap:")} ${heading}${visibleLines(shortMessage(error.message))}`,
@@ -56,8 +57,8 @@ function failureText(error: CliError, { stderr: style, verbose }: Presentation):
     ...labelled("hint", error.hint, style),
     ...(verbose ? [style.dim(stackOf(error))] : []),
   ].join("\n");
-  if (diagnostics.length === 0) return facts;
-  return [facts, "", formatDiagnostics(diagnostics, source, style)].join("\n");
+  if (diagnosed.length === 0) return facts;
+  return [facts, "", formatDiagnostics(diagnosed, style)].join("\n");
 }
 
 function labelled(label: string, text: string | undefined, style: Style): string[] {

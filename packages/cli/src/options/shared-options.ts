@@ -10,13 +10,18 @@ import {
 export const sharedOptions = {
   db: textOption({
     flags: "--db <url>",
-    description: "the database, or 'local'; else DATABASE_URL, else PG*",
+    description: "the database, or 'local'; else the configuration, DATABASE_URL, PG*",
     twin: "STOPGAP_DB",
   }),
   env: textOptionOr("prod", {
     flags: "--env <name>",
     description: "the environment",
     twin: "STOPGAP_ENV",
+  }),
+  config: textOption({
+    flags: "--config <file>",
+    description: "the project's configuration; else the nearest stopgap.config.ts",
+    twin: "STOPGAP_CONFIG",
   }),
   output: choiceOption(["human", "json"] as const, {
     flags: "--output <format>",

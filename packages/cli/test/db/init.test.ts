@@ -11,8 +11,8 @@ function alone(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ou
 
 it("SG-L03 installs, and does so any number of times", async () => {
   const database = await createTestDatabase();
-  const first = await alone(["init", "--db", database.url, "--json"]);
-  const second = await alone(["init"], { STOPGAP_DB: database.url });
+  const first = await alone(["init", "--database-only", "--db", database.url, "--json"]);
+  const second = await alone(["init", "--database-only"], { STOPGAP_DB: database.url });
   const { rows } = await database.client.query<{ version: string }>(
     "select stopgap.version() as version",
   );
@@ -35,7 +35,7 @@ it("SG-L03 installs, and does so any number of times", async () => {
 it("uses the database of --db before that of STOPGAP_DB", async () => {
   const database = await createTestDatabase();
   const elsewhere = { STOPGAP_DB: "postgresql://127.0.0.1:1/none" };
-  const outcome = await alone(["init", "--db", database.url], elsewhere);
+  const outcome = await alone(["init", "--database-only", "--db", database.url], elsewhere);
   await database.drop();
   expect(outcome).toMatchObject({ exitCode: 0 });
 });

@@ -14,7 +14,10 @@ const diagnostic = {
 it("shows a diagnostic as TypeScript does, with a code frame", () => {
   const text = "const id = 1;\r\n\tprint(id.toUpperCase());\r\n";
   expect(
-    formatDiagnostics([{ ...diagnostic, column: 11 }], { name: "app.f", text }, plainStyle),
+    formatDiagnostics(
+      [{ name: "app.f", text, diagnostics: [{ ...diagnostic, column: 11 }] }],
+      plainStyle,
+    ),
   ).toBe(
     [
       "app.f:2:11 - error TS2339: Property 'toUpperCase' does not exist on type 'number'.",
@@ -28,26 +31,31 @@ it("shows a diagnostic as TypeScript does, with a code frame", () => {
 });
 
 it("shows where it is when the source is not known", () => {
-  expect(formatDiagnostics([diagnostic], { name: "app.f", text: undefined }, plainStyle)).toBe(
-    "app.f:2:9 - error TS2339: Property 'toUpperCase' does not exist on type 'number'.",
-  );
+  expect(
+    formatDiagnostics([{ name: "app.f", text: undefined, diagnostics: [diagnostic] }], plainStyle),
+  ).toBe("app.f:2:9 - error TS2339: Property 'toUpperCase' does not exist on type 'number'.");
 });
 
 it("shows what has no place", () => {
   const global = { ...diagnostic, code: null, line: null, column: null, message: "No." };
-  expect(formatDiagnostics([global], { name: "app.f", text: "" }, plainStyle)).toBe(
+  expect(formatDiagnostics([{ name: "app.f", text: "", diagnostics: [global] }], plainStyle)).toBe(
     "app.f - error: No.",
   );
 });
 
 it("does not let a source control the terminal", () => {
   const text = "a();\nb('\u001b[2J');";
-  const shown = formatDiagnostics([diagnostic], { name: "app.f\u0007", text }, plainStyle);
+  const shown = formatDiagnostics(
+    [{ name: "app.f\u0007", text, diagnostics: [diagnostic] }],
+    plainStyle,
+  );
   expect(shown).toContain("2 b('\\x1b[2J');");
   expect(shown).toContain("app.f\\x07:2:9");
 });
 
 it("shows no frame for a line that the source does not have", () => {
   const far = { ...diagnostic, line: 9 };
-  expect(formatDiagnostics([far], { name: "app.f", text: "one" }, plainStyle)).not.toContain("\n");
+  expect(
+    formatDiagnostics([{ name: "app.f", text: "one", diagnostics: [far] }], plainStyle),
+  ).not.toContain("\n");
 });

@@ -59,7 +59,7 @@ describe("an error ends the command with", () => {
       sqlstate: "42601",
       deploymentId: 7,
       detail: undefined,
-      diagnostics: [place],
+      diagnosed: [{ diagnostics: [place] }],
     });
   });
 

@@ -27,9 +27,9 @@ export const vendorAddCommand: Command = {
   words: [{ name: "<package...>", description: "such as kysely, or drizzle-orm/pg-core" }],
   options: [fromOption, typesOption],
   run: async (invocation) => {
-    const { options, reporter, words } = invocation;
+    const { context, options, reporter, words } = invocation;
     const specifiers = words.flatMap((word) => word ?? []);
-    const from = resolve(options.value(fromOption));
+    const from = resolve(context.folder, options.value(fromOption));
     const withoutTypes = options.value(typesOption) === "none";
     const { added, warnings } = await withDeployer(invocation, (deployer, { address }) => {
       reporter.step(`adding ${specifiers.join(", ")} to ${address}`);

@@ -1,0 +1,87 @@
+import { appendFile, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { CliError } from "../errors/cli-error.js";
+import { exitCodes } from "../errors/exit-code.js";
+import { configNames } from "./find-project.js";
+import { templates } from "./templates.js";
+
+/** What marks the root of a project, the first one first. */
+const markers = [".git", ".gitignore", "package.json"];
+
+/** What was made of a project. */
+export interface CreatedProject {
+  readonly root: string;
+  /** What the root was recognised by. */
+  readonly marker: string;
+  /** What was written, relative to the root. What was there already is left as it is. */
+  readonly created: readonly string[];
+}
+
+/**
+ * Makes a project in the nearest folder upwards that looks like the root of one. Does nothing where it is made already.
+ *
+ * @throws {CliError} `not_a_project` where no folder upwards looks like a root
+ */
+export async function createProject(from: string): Promise<CreatedProject> {
+  const { root, marker } = await findRoot(from);
+  const created: string[] = [];
+  // An example is for those who begin.
+  const isBeginning = !(await exists(join(root, "stopgap")));
+  const isConfigured = await someExists(configNames.map((name) => join(root, name)));
+  for (const [path, text] of Object.entries(templates)) {
+    if (path.endsWith("example.ts") && !isBeginning) continue;
+    if (path.startsWith("stopgap.config.") && isConfigured) continue;
+    if (await writeNew(join(root, path), text)) created.push(path);
+  }
+  if (await ignoreState(root)) created.push(".gitignore");
+  return { root, marker, created };
+}
+
+async function findRoot(from: string): Promise<Pick<CreatedProject, "root" | "marker">> {
+  for (let root = from; ; root = dirname(root)) {
+    for (const marker of markers) {
+      if (await exists(join(root, marker))) return { root, marker };
+    }
+    if (root !== dirname(root)) continue;
+    throw new CliError(
+      "not_a_project",
+      exitCodes.notAProject,
+      `project root not found from ${from}; expected one of .git, .gitignore, or package.json`,
+      { hint: "Go to the project, or make one there with `npm init`." },
+    );
+  }
+}
+
+/** Whether the file was written: not where there is one. */
+async function writeNew(path: string, text: string): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(path, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Keeps what commands leave in `.stopgap/` out of git. Whether something was written. */
+async function ignoreState(root: string): Promise<boolean> {
+  const path = join(root, ".gitignore");
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text !== undefined && /^\/?\.stopgap\/?$/m.test(text)) return false;
+  const separator = text === undefined || text === "" || text.endsWith("\n") ? "" : "\n";
+  await appendFile(path, `${separator}.stopgap/\n`);
+  return true;
+}
+
+async function someExists(paths: readonly string[]): Promise<boolean> {
+  return (await Promise.all(paths.map(exists))).includes(true);
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
