@@ -13,7 +13,7 @@ const mayImport = {
   deployer: ["sql", "compiler"],
   local: ["sql", "compiler", "kernel"],
   cli: ["runtime", "compiler", "sql", "deployer", "local"],
-  example: ["runtime", "compiler", "sql", "deployer", "local", "cli"],
+  tour: ["runtime", "compiler", "sql", "deployer", "local", "cli"],
   benchmarks: ["runtime", "compiler", "sql", "deployer", "local", "cli"],
   workspace: ["local"],
 };

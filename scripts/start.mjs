@@ -7,5 +7,5 @@ setUp();
 step("Building what goes into the database");
 if (!buildAssets()) stop("The build failed: see above.");
 step("Starting the tour");
-const tour = ["--conditions=@stopgap/source", "--import", "tsx", "apps/example/src/tour.ts"];
+const tour = ["--conditions=@stopgap/source", "--import", "tsx", "apps/tour/src/tour.ts"];
 process.exitCode = run(process.execPath, [...tour, ...process.argv.slice(2)]) ? 0 : 1;
