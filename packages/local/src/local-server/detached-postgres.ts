@@ -14,10 +14,15 @@ const pollMilliseconds = 20;
 const stopMilliseconds = 30_000;
 const checkpointMilliseconds = 10_000;
 
+/** What the server of a folder writes. */
+export function logFile(folder: string): string {
+  return join(folder, "server.log");
+}
+
 /** Starts a server that outlives this process, on `<folder>/data`, and returns when it takes connections. */
 export async function startDetached(engine: Engine, folder: string, port: number): Promise<void> {
-  const logFile = join(folder, "server.log");
-  const args = ["start", "-s", "-w", "-D", join(folder, "data"), "-l", logFile];
+  const file = logFile(folder);
+  const args = ["start", "-s", "-w", "-D", join(folder, "data"), "-l", file];
   const child = spawn(
     join(engine.folder, "bin", "pg_ctl"),
     [...args, "-t", "60", "-o", `-p ${port.toString()}`],
@@ -35,9 +40,9 @@ export async function startDetached(engine: Engine, folder: string, port: number
     child.once("exit", resolve);
   });
   if (exitCode === 0) return;
-  const log = await readFile(logFile, "utf8").catch(() => "");
+  const log = await readFile(file, "utf8").catch(() => "");
   const lastLines = log.trim().split("\n").slice(-3).join(" | ");
-  throw new LocalError("start_failed", `PostgreSQL did not start (${logFile}): ${lastLines}`);
+  throw new LocalError("start_failed", `PostgreSQL did not start (${file}): ${lastLines}`);
 }
 
 /**

@@ -10,7 +10,9 @@ import type { Engine } from "../embedded/engine-folder.js";
 import { freePort } from "../embedded/free-port.js";
 import { postmasterOf } from "../embedded/postmaster.js";
 import { LocalError } from "../errors.js";
-import { startDetached, stopDetached } from "./detached-postgres.js";
+import { logFile, startDetached, stopDetached } from "./detached-postgres.js";
+import { followLog } from "./follow-log.js";
+import type { ServerMessage } from "./server-message.js";
 import { readRecord, writeRecord } from "./server-record.js";
 
 /** Which local server. */
@@ -70,6 +72,14 @@ export const localServer = {
       `The local server is ${found.state}. Start it with \`stopgap db start\`.`,
     );
   },
+
+  /**
+   * What it writes into its log from now on, until the signal is aborted. How much that is, `log_min_messages` says.
+   */
+  messages: (
+    signal: AbortSignal,
+    options: LocalServerOptions = {},
+  ): AsyncGenerator<ServerMessage, void> => followLog(logFile(place(options)), signal),
 
   /** Removes all its data, and starts it anew. */
   reset: (options: LocalServerOptions = {}): Promise<RunningLocalServer> =>

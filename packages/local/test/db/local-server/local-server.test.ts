@@ -55,6 +55,19 @@ describe.skipIf(process.env["STOPGAP_TEST_SOURCE"] !== "embedded")("localServer"
     expect(second.url).toBe(first.url);
   });
 
+  it("tells what is written into its log from now on", async () => {
+    const { url } = await localServer.start({ env });
+    const following = new AbortController();
+    const messages = localServer.messages(following.signal, { env });
+    const first = messages.next();
+    await count(url, "set log_min_messages = 'info'; do $$ begin raise info 'größer'; end $$");
+    expect(await first).toMatchObject({
+      value: { severity: "INFO", database: "postgres", message: "größer" },
+    });
+    following.abort();
+    expect(await messages.next()).toEqual({ done: true, value: undefined });
+  });
+
   it("tells its URL, and lets only its owner read the password", async () => {
     const { url, folder: place } = await localServer.start({ env });
     expect(await localServer.url({ env })).toBe(url);
