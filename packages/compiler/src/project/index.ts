@@ -5,6 +5,9 @@
  */
 export { packageName } from "./packages/installed-package.js";
 export type { BundledArtifact, ProjectBundle, ProjectFunction } from "./project-bundle.js";
+export { contractHash } from "./contract/contract-hash.js";
+export { openProject, type Project, type ProjectOptions } from "./project.js";
+export type { ProjectCheck } from "./project-check.js";
 export type { ProjectDiagnostic } from "./project-diagnostic.js";
 export { ProjectError, type ProjectErrorCode } from "./project-error.js";
 export {

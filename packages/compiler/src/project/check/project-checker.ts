@@ -1,0 +1,149 @@
+import { join, relative, sep } from "node:path";
+import { evaluationProblems, schemaOfExport, ValueSchemas } from "../contract/value-schemas.js";
+import { diagnosticOf, fromTypeScript } from "../diagnostic-at.js";
+import { findCaseCollisions, findCollisions } from "../discover/collisions.js";
+import { listProjectFiles, type ProjectFiles } from "../discover/project-files.js";
+import type { ProjectCheck } from "../project-check.js";
+import type { ProjectDiagnostic } from "../project-diagnostic.js";
+import type { ProjectFunction } from "../project-bundle.js";
+import { importProblems } from "./module-imports.js";
+import { type ModuleFindings, moduleFindings, type TypedFunction } from "./module-findings.js";
+import { type ProjectConfig, readProjectConfig } from "./project-config.js";
+import { ProjectProgram } from "./project-program.js";
+import { modulesBehind, valueKey } from "./value-keys.js";
+
+/** How long a module may take to be evaluated, in milliseconds. */
+const evaluationLimit = 10_000;
+
+/** Checks one project, again and again. What has not changed is not looked at anew. */
+export class ProjectChecker {
+  readonly #folder: string;
+  readonly #tsconfig: string | undefined;
+  readonly #findings = new Map<string, ModuleFindings>();
+  readonly #values: ValueSchemas;
+  #config: ProjectConfig;
+  #files: ProjectFiles;
+  #program: ProjectProgram;
+
+  constructor(folder: string, tsconfig: string | undefined, scratchFolder: string) {
+    this.#folder = folder;
+    this.#tsconfig = tsconfig;
+    this.#config = readProjectConfig(folder, tsconfig);
+    this.#files = listProjectFiles(folder);
+    this.#program = new ProjectProgram(folder, this.#config);
+    this.#values = new ValueSchemas({
+      folder,
+      tsconfig: this.#config.path,
+      conditions: this.#config.options.customConditions ?? [],
+      scratchFolder,
+      timeLimit: evaluationLimit,
+    });
+  }
+
+  /** @param changed the files that may have changed, absolute; undefined: any */
+  refresh(changed: readonly string[] | undefined): void {
+    this.#program.forget(changed);
+    const files = listProjectFiles(this.#folder);
+    const known = this.#findings;
+    const isStructural =
+      changed === undefined ||
+      changed.some((path) => !known.has(path)) ||
+      !isSame(files, this.#files);
+    this.#files = files;
+    if (!isStructural) return;
+    this.#config = readProjectConfig(this.#folder, this.#tsconfig);
+    this.#program.resolveAnew(this.#config);
+  }
+
+  async check(): Promise<ProjectCheck> {
+    this.#lookAtModules();
+    const modules = this.#findings;
+    const entries = this.#files.modules.map((file) => join(this.#folder, file));
+    const found = entries.flatMap((file) => modules.get(file)?.functions ?? []);
+    const collisions = findCollisions([...found].sort(byFile));
+    const diagnostics = [
+      ...this.#config.warnings,
+      ...this.#program.projectDiagnostics().map(fromTypeScript),
+      ...[...modules.values()].flatMap((module) => module.diagnostics),
+      ...importProblems(entries, modules, (file) => this.#shown(file)),
+      ...collisions.map(({ function: { place }, message }) => ({ ...place, message })),
+      ...findCaseCollisions(this.#files.modules).map(({ file, message }) =>
+        diagnosticOf(join(this.#folder, file), "error", 90021, message),
+      ),
+    ];
+    const evaluations = await this.#evaluate(entries, diagnostics);
+    const colliding = new Set<TypedFunction>(collisions.map((one) => one.function));
+    return {
+      diagnostics: [...diagnostics, ...evaluationProblems(evaluations.values())].sort(byPlace),
+      functions: found
+        .filter((one) => !colliding.has(one))
+        .map(({ typedArgs, place: _, ...one }): ProjectFunction => {
+          const value = schemaOfExport(
+            evaluations.get(join(this.#folder, one.file)),
+            one.exportName,
+          );
+          return { ...one, args: value === undefined ? typedArgs : value };
+        })
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    };
+  }
+
+  #lookAtModules(): void {
+    const { modules, declarations } = this.#files;
+    const holding = new Set(modules.map((file) => join(this.#folder, file)));
+    for (const affected of this.#program.update([...modules, ...declarations])) {
+      const { fileName } = affected.sourceFile;
+      const file = holding.has(fileName) ? this.#shown(fileName) : null;
+      this.#findings.set(fileName, moduleFindings(this.#program, affected, file));
+    }
+    const { program } = this.#program;
+    for (const file of this.#findings.keys()) {
+      if (!program.getSourceFile(file)) this.#findings.delete(file);
+    }
+  }
+
+  /** What has errors, or rests on what has some, is not evaluated. */
+  async #evaluate(
+    entries: readonly string[],
+    diagnostics: readonly ProjectDiagnostic[],
+  ): ReturnType<ValueSchemas["update"]> {
+    const broken = new Set(
+      diagnostics.flatMap(({ severity, file }) => (severity === "error" ? [file] : [])),
+    );
+    const sound = entries.filter((file) => {
+      const behind = modulesBehind(file, this.#findings);
+      return (
+        (this.#findings.get(file)?.functions ?? []).length > 0 &&
+        [...behind].every((module) => !broken.has(module.file))
+      );
+    });
+    return this.#values.update(
+      sound.map((file) => ({
+        file,
+        key: valueKey(file, this.#findings, (specifier, importer) =>
+          this.#program.packageOf(specifier, importer),
+        ),
+      })),
+    );
+  }
+
+  #shown(file: string): string {
+    return relative(this.#folder, file).split(sep).join("/");
+  }
+}
+
+function isSame(a: ProjectFiles, b: ProjectFiles): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The first of two that collide wins. */
+function byFile(a: TypedFunction, b: TypedFunction): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.exportName < b.exportName ? -1 : 1;
+}
+
+function byPlace(a: ProjectDiagnostic, b: ProjectDiagnostic): number {
+  const [fileA, fileB] = [a.file ?? "", b.file ?? ""];
+  if (fileA !== fileB) return fileA < fileB ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0) || a.code - b.code;
+}
