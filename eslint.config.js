@@ -12,7 +12,7 @@ const mayImport = {
   sql: ["kernel", "compiler"],
   deployer: ["sql", "compiler"],
   client: ["runtime"],
-  local: ["sql", "compiler", "kernel"],
+  local: ["runtime", "kernel"],
   cli: ["runtime", "compiler", "sql", "deployer", "client", "local"],
   tour: ["runtime", "compiler", "sql", "deployer", "client", "local", "cli"],
   benchmarks: ["runtime", "compiler", "sql", "deployer", "client", "local", "cli"],

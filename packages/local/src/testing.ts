@@ -1,8 +1,20 @@
 /**
- * Databases for tests: a fresh one a file, a rollback, and a check that nothing is left open.
+ * Databases for tests: a fresh one a file, a rollback, a check that nothing is left open; and handlers that run in Node.
  *
  * @module
  */
+export type {
+  Handlers,
+  LogMessage,
+  Runnable,
+  RunOptions,
+  RunParameters,
+  TriggerEvent,
+} from "./handlers/handlers.js";
+export { HandlerError } from "./handlers/handler-error.js";
+export type { HandlerFailure } from "./handlers/handler-error.js";
+export type { JsonForm } from "./handlers/json-form.js";
+export { openHandlers, withHandlers } from "./handlers/open-handlers.js";
 export type { DatabaseTemplate } from "./testing/database-template.js";
 export { describeLeftOpen, leftOpen } from "./testing/left-open.js";
 export type { LeftOpen, OpenConnection } from "./testing/left-open.js";

@@ -3,8 +3,8 @@ import type { SqlRunner } from "../engine/engine.js";
 import { DatabaseError, KernelError } from "../errors/kernel-error.js";
 import { parseJson } from "../value/parse-json.js";
 
-/** Whether a setting is there is asked without the search path, which may lead elsewhere. */
-const statement = `select pg_catalog.json_build_object(
+/** Asks on whose behalf PostgreSQL works. The search path, which may lead elsewhere, is not looked at. */
+export const authStatement = `select pg_catalog.json_build_object(
   'role', current_user, 'sessionUser', session_user, 'setting', s.name,
   'claims', pg_catalog.current_setting(s.name, true))::pg_catalog.text as j
 from (select case when pg_catalog.length(c.name) operator(pg_catalog.>) 0 then c.name else 'request.jwt.claims' end as name
@@ -19,9 +19,14 @@ interface Answer {
 
 /** Asks PostgreSQL on whose behalf it works. */
 export function lookUpAuth(engine: SqlRunner): Auth {
-  const outcome = engine.fetch(statement);
+  const outcome = engine.fetch(authStatement);
   if (!outcome.ok) throw new DatabaseError(outcome.failure);
-  const { role, sessionUser, setting, claims: text } = JSON.parse(outcome.text ?? "") as Answer;
+  return readAuth(outcome.text ?? "");
+}
+
+/** What `authStatement` answers, as `ctx.auth`. Claims are read when they are asked for. */
+export function readAuth(answer: string): Auth {
+  const { role, sessionUser, setting, claims: text } = JSON.parse(answer) as Answer;
   let claims: Claims | undefined;
   return Object.freeze({
     role,

@@ -84,10 +84,11 @@ export class CallContext implements Omit<Context, "db" | "run"> {
   }
 }
 
+/** Selects when the transaction began, as `ctx.now` tells it. */
+export const transactionStartStatement = `select pg_catalog.to_char(pg_catalog.timezone('UTC', pg_catalog.now()), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as j`;
+
 function transactionStart(engine: SqlRunner): string {
-  const outcome = engine.fetch(
-    `select pg_catalog.to_char(pg_catalog.timezone('UTC', pg_catalog.now()), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as j`,
-  );
+  const outcome = engine.fetch(transactionStartStatement);
   if (!outcome.ok) throw new DatabaseError(outcome.failure);
   return outcome.text ?? "";
 }

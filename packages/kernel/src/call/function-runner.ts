@@ -1,17 +1,14 @@
 import type { DbMode, FunctionInfo } from "@stopgap/runtime";
 import type { Databases } from "../db/databases.js";
 import type { Savepoints } from "../engine/engine.js";
-import { KernelError } from "../errors/kernel-error.js";
 import type { FunctionOrigin, FunctionOrigins } from "../module/function-origins.js";
 import { promised } from "../promise/promised.js";
 import type { KernelPromise } from "../promise/promise.js";
 import { withInnerScheduler } from "../promise/scheduler.js";
 import { settled } from "../promise/settled.js";
 import type { CallContext } from "./context.js";
-import { type Entry, isInternal, kindOf, modeOf } from "./entry.js";
-
-/** SQLSTATE of a write where only reading is allowed. */
-const readOnlyTransaction = "25006";
+import { calleeMode, calleeOf } from "./callee.js";
+import { type Entry, isInternal, kindOf } from "./entry.js";
 
 /** Makes the context of a function that another one runs. */
 export type MakeContext = (callee: {
@@ -44,8 +41,9 @@ export class FunctionRunner {
     makeContext: MakeContext,
   ): KernelPromise {
     return promised(() => {
-      const entry = entryOf(fn);
-      const mode = this.#modeOf(entry, caller.mode);
+      const entry = calleeOf(fn);
+      const isReadOnly = caller.mode === "ro" || this.#databases.running.mode === "ro";
+      const mode = calleeMode(entry, isReadOnly ? "ro" : "rw");
       const context = makeContext({
         args: args === undefined ? null : args,
         mode,
@@ -57,22 +55,6 @@ export class FunctionRunner {
       );
     });
   }
-
-  #modeOf(entry: Entry, caller: DbMode): DbMode {
-    if (caller === "rw" && this.#databases.running.mode === "rw") return modeOf(entry);
-    const kind = kindOf(entry);
-    if (kind !== undefined && modeOf(entry) === "rw") {
-      throw new KernelError(readOnlyTransaction, "ctx.run: a query cannot run a mutation", {
-        hint: "Make the function that calls a mutation, or the one that is called a query.",
-      });
-    }
-    return "ro";
-  }
-}
-
-function entryOf(fn: unknown): Entry {
-  if (typeof fn === "function") return fn as Entry;
-  throw new TypeError("ctx.run expects a function: a handler of this module, or an imported one");
 }
 
 /** A function that was imported by name sees itself as if it had been called itself; the oid and the rest are its caller's. */

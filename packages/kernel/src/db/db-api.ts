@@ -1,20 +1,21 @@
 import type { DbMode, SqlInput } from "@stopgap/runtime";
-import { queryCanceled, type Savepoints } from "../engine/engine.js";
-import { DatabaseError, KernelError } from "../errors/kernel-error.js";
+import type { Savepoints } from "../engine/engine.js";
 import type { Settings } from "../limits/settings.js";
 import type { KernelPromise } from "../promise/promise.js";
 import { promised } from "../promise/promised.js";
 import { withInnerScheduler } from "../promise/scheduler.js";
 import { settled } from "../promise/settled.js";
-import { parseJson } from "../value/parse-json.js";
+import { readLimitedCall, readLimitedRows } from "./limited-call.js";
+import {
+  batchFailure,
+  endedTransactionRefusal,
+  execRefusal,
+  keptDatabaseRefusal,
+} from "./refusals.js";
 import type { RunningCall } from "./running-call.js";
-import { copiedParams, readSqlInput, type SqlCall } from "./sql-input.js";
-import type { RunOptions, StatementRunner } from "./statement-runner.js";
-
-/** SQLSTATEs of what the kernel refuses itself. */
-const readOnlyTransaction = "25006";
-const limitExceeded = "54000";
-const noSuchSavepoint = "3B001";
+import type { SqlCall } from "./sql-input.js";
+import type { StatementRunner } from "./statement-runner.js";
+import type { RunOptions } from "./statement-text.js";
 
 /** What `ctx.db` works with, the same for all calls with the same mode and settings. */
 export interface DbAccess {
@@ -67,12 +68,7 @@ export class KernelDb {
 
   #exec(input: SqlInput, params: unknown): { readonly ok: true; readonly rowCount: number } {
     const { mode, runner, count } = this.#access;
-    if (mode === "ro") {
-      throw new KernelError(
-        readOnlyTransaction,
-        "db.exec is disabled for stopgap.query handlers; switch to stopgap.mutation",
-      );
-    }
+    if (mode === "ro") throw execRefusal();
     const text = runner.run(this.#read("exec", input, params), count);
     return { ok: true, rowCount: Number(text ?? 0) };
   }
@@ -99,14 +95,7 @@ export class KernelDb {
     try {
       return this.#rows(method, call);
     } catch (error) {
-      if (!(error instanceof DatabaseError) || error.code === queryCanceled) throw error;
-      const { code, message, detail, hint } = error;
-      throw new DatabaseError({
-        code,
-        message: `db.${method}: ${message}`,
-        ...(detail === undefined ? {} : { detail }),
-        ...(hint === undefined ? {} : { hint }),
-      });
+      throw batchFailure(method, error);
     }
   }
 
@@ -126,64 +115,18 @@ export class KernelDb {
   }
 
   #rows(method: string, call: SqlCall): unknown[] {
-    const { runner, rows: options, settings } = this.#access;
-    const text = runner.run(call, options);
-    const rows = text === null ? [] : (parseJson(text) as unknown[]);
-    const limit = settings.maxQueryRows;
-    if (rows.length > limit) {
-      throw new KernelError(
-        limitExceeded,
-        `db.${method} returned more than ${String(limit)} rows; increase plts.max_query_rows if this result set is expected`,
-      );
-    }
-    return rows;
+    const { runner, rows, settings } = this.#access;
+    return readLimitedRows(method, runner.run(call, rows), settings);
   }
 
-  /** Reads the input and holds it to the limits. */
   #read(method: string, input: SqlInput, given: unknown): SqlCall {
     this.#mustBeOpen(method);
-    const { sql, params } = readSqlInput(method, input, given);
-    const { maxSqlBytes, maxParams } = this.#access.settings;
-    if (exceedsBytes(sql, maxSqlBytes)) {
-      throw new KernelError(
-        limitExceeded,
-        `db.${method} SQL text exceeds ${String(maxSqlBytes)} bytes; increase plts.max_sql_bytes for larger statements`,
-      );
-    }
-    const { length } = params;
-    if (length > maxParams) {
-      throw new KernelError(
-        limitExceeded,
-        `db.${method} parameter count (${String(length)}) exceeds ${String(maxParams)}; increase plts.max_params to allow more bound parameters`,
-      );
-    }
-    return { sql, params: copiedParams(params, length) };
+    return readLimitedCall(method, input, given, this.#access.settings);
   }
 
   #mustBeOpen(method: string): void {
     const { mode, running } = this.#access;
-    if (mode === "rw" && running.mode === "ro") {
-      throw new KernelError(
-        readOnlyTransaction,
-        "this ctx.db was kept from a call that may write; a query reads with its own",
-      );
-    }
-    if (this.#transaction?.isOpen === false) {
-      throw new KernelError(
-        noSuchSavepoint,
-        `db.${method}: this transaction has ended; use ctx.db after it`,
-      );
-    }
+    if (mode === "rw" && running.mode === "ro") throw keptDatabaseRefusal();
+    if (this.#transaction?.isOpen === false) throw endedTransactionRefusal(method);
   }
-}
-
-/** Whether a text is longer in UTF-8; texts that are clearly shorter are not measured. */
-function exceedsBytes(text: string, limit: number): boolean {
-  if (text.length * 3 <= limit) return false;
-  let bytes = 0;
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-  }
-  return bytes > limit;
 }

@@ -1,15 +1,16 @@
 import type { SqlFailure, SqlOutcome, SqlRunner } from "../engine/engine.js";
 import { DatabaseError } from "../errors/kernel-error.js";
 import { needsKind, type ParameterKind, parameterLiteral } from "../value/parameter.js";
-import { sqlLiteral } from "../value/sql-literal.js";
 import { type PreparedStatement, PreparedStatements } from "./prepared-statements.js";
 import type { SqlCall } from "./sql-input.js";
+import { checkParameterCount, readStatement, type Statement } from "./statement-form.js";
 import {
-  checkParameterCount,
-  readStatement,
-  type Statement,
-  withParameters,
-} from "./statement-form.js";
+  directExecution,
+  execution,
+  prefixOf,
+  type RunOptions,
+  wrapped,
+} from "./statement-text.js";
 
 /** SQLSTATEs that only say that a statement must be run in another way. */
 const unknownStatement = "26000";
@@ -17,19 +18,9 @@ const unknownStatement = "26000";
 const invalidStatement = "42";
 const returnsNoRows = "42P11";
 
-/** Holds for one statement: it ends with the savepoint that the engine puts around it. */
-const readOnlyPrefix = "set local transaction_read_only = on; ";
-
 /** How many statement texts are remembered with what was found out about them, and how many characters of them. */
 const capacity = 500;
 const mostCharacters = 500_000;
-
-/** How one statement is to be run. */
-export interface RunOptions {
-  readonly readOnly: boolean;
-  /** At most so many rows; or only how many rows it changed. */
-  readonly wanted: { readonly rows: number } | "count";
-}
 
 /** A statement, and the text under which it is prepared. */
 interface Plan {
@@ -93,8 +84,8 @@ export class StatementRunner {
     if (known && known.standardStrings === standardStrings) return known;
     const statement = readStatement(sql, standardStrings ?? true);
     // A plan that was prepared under one setting is not that of the same text under the other.
-    const wrapped = standardStrings === false ? undefined : wrap(statement, options.wanted);
-    const plan = { statement, wrapped, standardStrings };
+    const text = standardStrings === false ? undefined : wrapped(statement, options.wanted);
+    const plan = { statement, wrapped: text, standardStrings };
     plans.set(sql, plan);
     this.#characters += sql.length;
     return plan;
@@ -107,11 +98,11 @@ export class StatementRunner {
   }
 
   /** A statement that cannot be prepared in its wrapped form runs directly, and so reports its own errors. */
-  #prepare(plan: Plan, { readOnly }: RunOptions): PreparedStatement | undefined {
+  #prepare(plan: Plan, options: RunOptions): PreparedStatement | undefined {
     const text = plan.wrapped ?? "";
     const known = this.#prepared.find(text);
     if (known) return known;
-    const made = this.#prepared.prepare(text, readOnly ? readOnlyPrefix : "");
+    const made = this.#prepared.prepare(text, prefixOf(options));
     return "code" in made ? undefined : made;
   }
 
@@ -136,7 +127,7 @@ export class StatementRunner {
     options: RunOptions,
   ): SqlOutcome {
     const kinds = params.some(needsKind) ? this.#prepared.kinds(prepared) : [];
-    return this.#fetch(execution(prepared, this.#literals(params, kinds), options), options);
+    return this.#fetch(execution(prepared.name, this.#literals(params, kinds), options), options);
   }
 
   /** Whether a failure may be due to what has changed since the statement was prepared; then it is let go. */
@@ -148,16 +139,13 @@ export class StatementRunner {
   }
 
   #runDirect(statement: Statement, params: readonly unknown[], options: RunOptions): string | null {
-    const { readOnly, wanted } = options;
+    const { wanted } = options;
     checkParameterCount(statement, params.length);
-    const text = sqlLiteral(withParameters(statement, this.#literals(params, [])));
-    const prefix = readOnly ? readOnlyPrefix : "";
-    const execute = `${prefix}select plts.execute_statement(${text}) as j`;
-    if (wanted === "count") return this.#text(this.#fetch(execute, options));
-    const fetch = `${prefix}select plts.fetch_rows(${text}, ${String(wanted.rows)}) as j`;
-    const outcome = this.#fetch(fetch, options);
+    const direct = directExecution(statement, this.#literals(params, []), options);
+    if (wanted === "count") return this.#text(this.#fetch(direct.count, options));
+    const outcome = this.#fetch(direct.rows(wanted.rows), options);
     if (outcome.ok || outcome.failure.code !== returnsNoRows) return this.#text(outcome);
-    this.#text(this.#fetch(execute, options));
+    this.#text(this.#fetch(direct.count, options));
     return null;
   }
 
@@ -176,33 +164,4 @@ export class StatementRunner {
     if (outcome.ok) return outcome.text;
     throw new DatabaseError(outcome.failure);
   }
-}
-
-/** The statement as one that selects its rows, or their number, as text. The newlines end its last comment. */
-function wrap(
-  { form, text, returns }: Statement,
-  wanted: RunOptions["wanted"],
-): string | undefined {
-  if (form === "direct") return undefined;
-  if (wanted === "count") {
-    if (form === "select") return undefined;
-    const returning = returns ? "" : " returning 1";
-    return `with q as (\n${text}\n${returning}) select pg_catalog.count(*)::pg_catalog.text as j from q`;
-  }
-  const limit = String(wanted.rows);
-  if (form === "select") {
-    return `select pg_catalog.json_agg(q)::pg_catalog.text as j from (select * from (\n${text}\n) s limit ${limit}) q`;
-  }
-  return returns
-    ? `with s as (\n${text}\n) select pg_catalog.json_agg(q)::pg_catalog.text as j from (select * from s limit ${limit}) q`
-    : undefined;
-}
-
-function execution(
-  { name }: PreparedStatement,
-  params: readonly string[],
-  { readOnly }: RunOptions,
-): string {
-  const list = params.length > 0 ? `(${params.join(",")})` : "";
-  return `${readOnly ? readOnlyPrefix : ""}execute ${name}${list}`;
 }

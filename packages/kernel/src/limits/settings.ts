@@ -12,6 +12,16 @@ export interface Settings {
 export const logLevels = ["off", "error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** The settings in the order in which they are sent. */
+export const settingNames = [
+  "plts.max_runtime_ms",
+  "plts.max_sql_bytes",
+  "plts.max_params",
+  "plts.max_query_rows",
+  "plts.log_level",
+  "plts.isolation",
+] as const;
+
 /** Settings are separated by a character that none of them can sensibly contain. */
 export const settingSeparator = "\u001f";
 

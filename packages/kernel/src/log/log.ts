@@ -1,9 +1,8 @@
 import type { LogLevel } from "@stopgap/runtime";
 import type { SqlRunner } from "../engine/engine.js";
 import { logLevels, type Settings } from "../limits/settings.js";
-import { ResultError, resultJson } from "../value/result-json.js";
 import { sqlLiteral } from "../value/sql-literal.js";
-import { sanitize } from "../value/text.js";
+import { messageData, messageText } from "./message.js";
 
 /** What `plts.log_level` must be for a message to pass. */
 export type Threshold = Exclude<Settings["logLevel"], "off">;
@@ -25,10 +24,6 @@ export interface LogHost {
   readonly checkInterrupts: () => unknown;
 }
 
-/** In characters. */
-const longestMessage = 8_000;
-const longestData = 64_000;
-
 const thresholds: Readonly<Record<LogLevel, Threshold>> = {
   debug: "debug",
   info: "info",
@@ -49,7 +44,7 @@ export class Log {
 
   /** `ctx.log`. A level that there is not counts as `info`. */
   write(level: unknown, message: unknown, data: unknown): void {
-    const known = isLevel(level) ? level : "info";
+    const known = knownLevel(level);
     this.enter({
       threshold: thresholds[known],
       level: known,
@@ -60,51 +55,18 @@ export class Log {
 
   /** Raises a message, if it passes. */
   enter({ threshold, level, text, data }: LogEntry): void {
-    const { engine, level: current } = this.#host;
+    const { engine, level: current, checkInterrupts } = this.#host;
     if (logLevels.indexOf(threshold) > logLevels.indexOf(current())) return;
-    const message = sqlLiteral(cut(textOr(text, "a message that cannot be shown"), longestMessage));
-    const detail = data === undefined ? "null" : sqlLiteral(this.#json(data));
+    const message = sqlLiteral(messageText(text));
+    const detail = data === undefined ? "null" : sqlLiteral(messageData(data, checkInterrupts));
     // Whatever it fails with, such as a character that the client's encoding lacks, is not the handler's fault.
     engine.fetch(`select plts.log('${level}', ${message}, ${detail}) as j`);
   }
-
-  /** Data as JSON, or what is wrong with it as JSON. */
-  #json(data: () => unknown): string {
-    const text = this.#written(data);
-    return text.length <= longestData
-      ? text
-      : JSON.stringify({ cut: sanitize(text.slice(0, longestData)), length: text.length });
-  }
-
-  #written(data: () => unknown): string {
-    try {
-      return resultJson(data(), this.#host.checkInterrupts) ?? "null";
-    } catch (error) {
-      // A cancel is thrown once more by the statement that follows.
-      const problem =
-        error instanceof ResultError ? `${error.path} is ${error.problem}` : "$ cannot be read";
-      return JSON.stringify({ problem: sanitize(problem) });
-    }
-  }
 }
 
-function isLevel(level: unknown): level is LogLevel {
-  return typeof level === "string" && Object.hasOwn(thresholds, level);
-}
-
-/** Whatever a handler gives, making a text of it must not fail. */
-function textOr(make: () => string, otherwise: string): string {
-  try {
-    return make();
-  } catch {
-    return otherwise;
-  }
-}
-
-function cut(text: string, longest: number): string {
-  return sanitize(
-    text.length <= longest
-      ? text
-      : `${text.slice(0, longest)}... (${String(text.length)} characters)`,
-  );
+/** A level that there is not counts as `info`. */
+export function knownLevel(level: unknown): LogLevel {
+  return typeof level === "string" && Object.hasOwn(thresholds, level)
+    ? (level as LogLevel)
+    : "info";
 }

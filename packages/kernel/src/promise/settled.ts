@@ -1,5 +1,6 @@
 import { KernelError } from "../errors/kernel-error.js";
 import { isPromise, KernelPromise, takeOutcome } from "./promise.js";
+import { whyPending } from "./why-pending.js";
 import { type Scheduler, scheduler, withInnerScheduler } from "./scheduler.js";
 
 /**
@@ -32,12 +33,6 @@ function isThenable(value: unknown): boolean {
 
 function throwUnhandled({ firstRejection }: Scheduler): void {
   if (firstRejection) throw firstRejection.reason;
-}
-
-function whyPending(purpose: string | undefined): string {
-  return purpose === undefined
-    ? "handler promise never settles"
-    : `${purpose}: the function waits for what only code outside of it can settle, and that code runs after it`;
 }
 
 /**

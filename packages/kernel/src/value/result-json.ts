@@ -129,7 +129,7 @@ class ResultWriter {
       this.#text += `"${bytesText(value)}"`;
     } else if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) {
       this.#refuse(`a ${builtInName(value)}, which has no JSON form`);
-    } else if (isPromise(value)) {
+    } else if (isPromise(value) || value instanceof Promise) {
       this.#refuse("a promise that was not awaited");
     } else if (isBoxed(value)) {
       this.#value(value.valueOf());

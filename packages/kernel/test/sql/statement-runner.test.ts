@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type RunOptions, StatementRunner } from "../../src/db/statement-runner.js";
+import { StatementRunner } from "../../src/db/statement-runner.js";
+import type { RunOptions } from "../../src/db/statement-text.js";
 import type { SqlRunner } from "../../src/engine/engine.js";
 
 const options: RunOptions = { readOnly: false, wanted: { rows: 10 } };
