@@ -3,6 +3,7 @@ import type ts from "typescript";
 import { type CompilerOptions, normalizeOptions } from "./compiler-options.js";
 import type { Declarations } from "./declarations.js";
 import { type Diagnostic, fromTypeScript, hasErrors } from "./diagnostic.js";
+import { emitModule } from "./emit-module.js";
 import { type Entry, type EntryKind, findEntry } from "./entry.js";
 import { fingerprint } from "./fingerprint.js";
 import { Environment, StoredTexts } from "./imports/environment.js";
@@ -16,7 +17,6 @@ import { ImportedFiles } from "./imports/imported-files.js";
 import { resolveImports } from "./imports/resolve-imports.js";
 import { checkNames } from "./reserved-names.js";
 import { typeContext, type TypedSource, unchanged } from "./typed-source.js";
-import { transformers } from "./lower/transformers.js";
 import {
   type ModuleProgram,
   ModulePrograms,
@@ -122,21 +122,22 @@ class ModuleCompiler implements Compiler {
     const typed = check && language === "ts" ? typeContext(written) : unchanged(source);
     const isAsWritten = typed.source === source;
     const sourceFile = isAsWritten ? written : parseModule(typed.source, language);
+    const unchecked = check ? undefined : this.#programs.unchecked(sourceFile);
+    const lowered = unchecked && isWellFormed(unchecked) ? emitModule(unchecked) : undefined;
     const imports = resolveImports(sourceFile, {
       environment,
       map: options.import_map ?? {},
       compileHeld: (held) => this.#compileHeld(held, wanted, environment),
       isLenient: !check,
+      needed: lowered?.imports,
     });
     const importsNothing = imports.stored.size === 0 && imports.diagnostics.length === 0;
     const files = importsNothing ? undefined : new ImportedFiles(environment, imports.stored);
-    const module = check
-      ? this.#programs.checked(sourceFile, files)
-      : this.#programs.unchecked(sourceFile);
+    const module = unchecked ?? this.#programs.checked(sourceFile, files);
     const found = diagnose(module, typed, imports.diagnostics, wanted, this.#host);
     // What was put in for the check is not compiled.
     const asWritten = () => (isAsWritten ? module : this.#programs.unchecked(written));
-    const output = hasErrors(found.diagnostics) ? undefined : emit(asWritten());
+    const output = hasErrors(found.diagnostics) ? undefined : (lowered ?? emitModule(asWritten()));
     return {
       code: output?.code ?? "",
       sourceMap: options.source_map ? (output?.sourceMap ?? null) : null,
@@ -179,6 +180,10 @@ interface Wanted {
 
 /** What TypeScript says of `await`, `for await` and `await using` at the top level of a CommonJS module. They are lowered. */
 const topLevelAwaitRefusals = new Set([1309, 1378, 1432, 2854]);
+
+function isWellFormed({ program, sourceFile }: ModuleProgram): boolean {
+  return program.getSyntacticDiagnostics(sourceFile).length === 0;
+}
 
 interface Findings {
   readonly diagnostics: readonly Diagnostic[];
@@ -240,21 +245,4 @@ function cancellationToken({ checkInterrupts }: CompilerHost): ts.CancellationTo
   return checkInterrupts
     ? { isCancellationRequested: () => false, throwIfCancellationRequested: checkInterrupts }
     : undefined;
-}
-
-function emit({ program, sourceFile }: ModuleProgram): { code: string; sourceMap: string } {
-  const files = new Map<string, string>();
-  program.emit(sourceFile, (path, text) => files.set(path, text), undefined, false, transformers());
-  const [code, sourceMap] = [".js", ".js.map"].map(
-    (ending) => [...files].find(([path]) => path.endsWith(`/module${ending}`))?.[1],
-  );
-  if (code === undefined || sourceMap === undefined) {
-    throw new Error("TypeScript emitted no output for a module without errors");
-  }
-  return { code: asBody(code), sourceMap };
-}
-
-/** A file's text as the body of a function, line by line the same: without the map's name, `#!` as a comment. */
-function asBody(code: string): string {
-  return code.replace(/\/\/# sourceMappingURL=.*\n?$/, "").replace(/^#!/, "//");
 }

@@ -3,6 +3,13 @@
  *
  * @module
  */
+export {
+  BundleError,
+  type BundleProblem,
+  type BundlerOptions,
+  type ModuleBundle,
+  ProjectBundler,
+} from "./bundle/index.js";
 export { packageName } from "./packages/installed-package.js";
 export type { BundledArtifact, ProjectBundle, ProjectFunction } from "./project-bundle.js";
 export { contractHash } from "./contract/contract-hash.js";

@@ -12,7 +12,8 @@ export function importSpecifiers(sourceFile: ts.SourceFile): ts.Node[] {
   return found;
 }
 
-function specifierOf(node: ts.Node): ts.Node | undefined {
+/** What an import is written with; undefined where a node is none. */
+export function specifierOf(node: ts.Node): ts.Node | undefined {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
   if (ts.isExternalModuleReference(node)) return node.expression;
   if (ts.isImportTypeNode(node)) {

@@ -24,6 +24,8 @@ export interface ImportOptions {
   readonly compileHeld: (source: string) => CompiledModule | undefined;
   /** Leave other functions open that are not there. */
   readonly isLenient: boolean;
+  /** What the code imports when it runs. The rest may lead nowhere. Default: all that is written. */
+  readonly needed?: { has(specifier: string): boolean } | undefined;
 }
 
 /** Resolves every import, static or dynamic, of values or of types; an error for each that leads nowhere. */
@@ -38,7 +40,7 @@ export function resolveImports(sourceFile: ts.SourceFile, options: ImportOptions
   for (const node of specifiers) {
     const refusal = ts.isStringLiteralLike(node)
       ? refusalOf(node.text, answers, map, options)
-      : "Cannot import what is only known when the code runs: write the specifier as a string.";
+      : computedRefusal;
     if (refusal === undefined) continue;
     const position = positionOf(sourceFile, node.getStart(sourceFile));
     diagnostics.push({
@@ -56,6 +58,10 @@ export function resolveImports(sourceFile: ts.SourceFile, options: ImportOptions
   return { stored, diagnostics };
 }
 
+/** What is said of an import whose specifier is no string. */
+export const computedRefusal =
+  "Cannot import what is only known when the code runs: write the specifier as a string.";
+
 type Answer =
   | { readonly kind: "built-in" }
   | { readonly kind: "stored"; readonly leadsTo: StoredImport }
@@ -69,7 +75,8 @@ function refusalOf(
 ): string | undefined {
   const answer = answers.get(specifier) ?? answerFor(specifier, map.get(specifier), options);
   answers.set(specifier, answer);
-  return answer.kind === "refused"
+  const isNeeded = options.needed?.has(specifier) ?? true;
+  return answer.kind === "refused" && isNeeded
     ? `Cannot import "${shortened(specifier)}": ${answer.reason}.`
     : undefined;
 }

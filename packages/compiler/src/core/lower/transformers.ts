@@ -3,6 +3,7 @@ import { interruptChecks } from "./interrupt-checks.js";
 import { moduleRequire } from "./module-require.js";
 import { nativeSpread } from "./native-spread.js";
 import { topLevelAwait } from "./top-level-await.js";
+import { type ImportCollector, usedImports } from "./used-imports.js";
 
 type Stage = ts.TransformerFactory<ts.SourceFile>;
 
@@ -24,12 +25,17 @@ const stages = ts as unknown as Readonly<
   >
 >;
 
-/** The stages from TypeScript to what both engines run: async code as generators, interrupt checks put in. */
-export function transformers(): ts.CustomTransformers {
+/**
+ * The stages from TypeScript to what both engines run: async code as generators, interrupt checks put in.
+ *
+ * @param imports is told what the code imports
+ */
+export function transformers(imports: ImportCollector): ts.CustomTransformers {
   return {
     before: [
       interruptChecks(),
       stages.transformTypeScript,
+      usedImports(imports),
       stages.transformESNext,
       stages.transformESDecorators,
       // ES2017 relies on what ES2019 and ES2018 do before it (a catch without a binding makes it fail otherwise).

@@ -5,6 +5,8 @@ import { VendorError } from "./vendor-error.js";
 /** Modules made one. */
 export interface Bundled {
   readonly code: string;
+  /** Source map, version 3, as JSON; its sources are the modules' paths in the bundle. */
+  readonly sourceMap: string;
   readonly metafile: Metafile;
 }
 
@@ -12,6 +14,9 @@ const options = {
   bundle: true,
   write: false,
   metafile: true,
+  sourcemap: "external",
+  sourcesContent: false,
+  outfile: "packages.js",
   format: "esm",
   platform: "browser",
   target: "es2022",
@@ -48,7 +53,8 @@ export async function bundle(
       ...options,
       plugins: [modules.plugin],
     });
-    return { code: outputFiles[0]?.text ?? "", metafile };
+    const [map, code] = outputFiles;
+    return { code: code?.text ?? "", sourceMap: map?.text ?? "", metafile };
   } catch (cause) {
     const [first] = (cause as Partial<BuildFailure>).errors ?? [];
     if (!first) throw cause;

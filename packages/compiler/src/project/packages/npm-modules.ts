@@ -39,6 +39,16 @@ export class NpmModules {
     this.#packages = packages;
   }
 
+  /** A module's file by its path in the bundle; undefined for what is no file. */
+  fileOf(path: string): string | undefined {
+    return this.#files.get(path);
+  }
+
+  /** A file's path that is the same wherever its package lies. */
+  portablePath(file: string): string {
+    return this.#packages.portablePath(file);
+  }
+
   /** The text of a module by its path in the bundle. */
   sourceOf(path: string): string {
     const file = this.#files.get(path);

@@ -32,7 +32,7 @@ export async function readEntry(
     throw new VendorError("no_entry", `"${specifier}" is not the name of a package`);
   }
   const { metafile } = await bundle({ specifier }, from, modules);
-  const [output] = Object.values(metafile.outputs);
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint);
   const path = output?.entryPoint ?? "";
   const placeholder = modules.placeholders.get(path);
   if (placeholder) throw noEntry(specifier, placeholder, from);

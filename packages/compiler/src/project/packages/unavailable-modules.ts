@@ -64,7 +64,8 @@ interface Edge {
   readonly isEager: () => boolean;
 }
 
-function includedFiles({ inputs }: Metafile["outputs"][string]): string[] {
+/** The modules that have left code in a bundle. */
+export function includedFiles({ inputs }: Metafile["outputs"][string]): string[] {
   return Object.entries(inputs).flatMap(([path, { bytesInOutput }]) =>
     bytesInOutput > 0 ? path : [],
   );
