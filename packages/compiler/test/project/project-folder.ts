@@ -90,8 +90,7 @@ function installedRuntime(): Tree {
     if (path.startsWith("/runtime/")) {
       return [[`node_modules/@stopgap/runtime/dist/${path.slice("/runtime/".length)}`, text]];
     }
-    const name = path.match(/^\/types\/(.+)$/)?.[1];
-    return name === undefined ? [] : [[`node_modules/json-schema-to-ts/index.d.ts`, text]];
+    return path.startsWith("/types/") ? [["node_modules/json-schema-to-ts/index.d.ts", text]] : [];
   });
   return {
     ...(Object.fromEntries(declarations) as Tree),

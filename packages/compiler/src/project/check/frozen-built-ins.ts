@@ -68,9 +68,14 @@ function ownerOf(target: ts.Expression): ts.Expression | undefined {
     : undefined;
 }
 
-/** `Array` of `Array.prototype`. What a call returns is not a built-in. */
+/** `Array` of `(Array.prototype as A)`. What a call returns is not a built-in. */
 function rootOf(expression: ts.Expression): ts.Identifier | undefined {
   if (ts.isIdentifier(expression)) return expression;
-  const owner = ownerOf(expression);
-  return owner && rootOf(owner);
+  const inner =
+    ts.isParenthesizedExpression(expression) ||
+    ts.isAssertionExpression(expression) ||
+    ts.isNonNullExpression(expression)
+      ? expression.expression
+      : ownerOf(expression);
+  return inner && rootOf(inner);
 }

@@ -46,7 +46,7 @@ export class ProjectProgram {
       ...builder.getConfigFileParsingDiagnostics(),
       ...builder.getOptionsDiagnostics(),
       ...builder.getGlobalDiagnostics(),
-    ];
+    ].filter(({ code }) => code !== caseDiffers);
   }
 
   /** Whether a file is code of the project, and not of a package. */
@@ -177,6 +177,9 @@ export class ProjectProgram {
     );
   }
 }
+
+/** Two file names differ in nothing but case: that is told of as a collision, with its place. */
+const caseDiffers = 1149;
 
 /** TypeScript does not declare what it has looked for. */
 interface Resolution extends ts.ResolvedModuleWithFailedLookupLocations {

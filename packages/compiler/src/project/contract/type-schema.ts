@@ -86,6 +86,8 @@ class SchemaWriter {
   #schemaOf(type: ts.Type): Schema {
     const simple = this.#primitive(type);
     if (simple) return simple;
+    // What refers to itself does so by a name.
+    if (type.isUnion() && !type.aliasSymbol) return this.#union(type);
     const name = this.#names.get(type);
     if (name !== undefined && name in this.#definitions) return reference(name);
     if (this.#open.includes(type)) return reference(this.#nameOf(type));
