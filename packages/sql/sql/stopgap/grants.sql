@@ -23,7 +23,11 @@ grant execute on function
   stopgap.rollback(text, integer, bigint),
   stopgap.prune(text, boolean),
   stopgap.diff(text, text),
-  stopgap.compare_schema(text, text, name)
+  stopgap.compare_schema(text, text, name),
+  stopgap.deploy_bundle(text, jsonb, text, jsonb),
+  stopgap.missing_artifacts(text[]),
+  stopgap.diff_bundle(text, jsonb),
+  stopgap.promote(text, text, text)
 to :"deployer";
 
 grant select on

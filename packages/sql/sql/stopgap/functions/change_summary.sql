@@ -1,14 +1,8 @@
-create or replace function stopgap.change_summary(active stopgap.candidate[], candidates stopgap.candidate[])
+-- How many functions changed in which way.
+create or replace function stopgap.change_summary(changes text[])
 returns jsonb
-language sql stable
+language sql immutable
 as $$
-  select jsonb_build_object(
-    'added', count(*) filter (where change = 'added'),
-    'changed', count(*) filter (where change = 'changed'),
-    'changed (dependency)', count(*) filter (where change = 'changed (dependency)'),
-    'recompiled', count(*) filter (where change = 'recompiled'),
-    'removed', count(*) filter (where change = 'removed'),
-    'unchanged', count(*) filter (where change = 'unchanged')
-  )
-  from stopgap.changes(active, candidates)
+  select jsonb_object_agg(kind, (select count(*) from unnest(changes) as change where change = kind))
+  from unnest(array['added', 'changed', 'changed (dependency)', 'recompiled', 'removed', 'unchanged']) as kind
 $$;

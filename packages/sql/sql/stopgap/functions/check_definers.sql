@@ -1,6 +1,6 @@
 -- A function that runs with the rights of its owner stays that owner's when it goes live. Refuses owners that would
 -- give away more than the one who deploys may give.
-create or replace function stopgap.check_definers(requested_as name, source_schema text, candidates stopgap.candidate[])
+create or replace function stopgap.check_definers(requested_as name, candidates stopgap.candidate[])
 returns void
 language plpgsql
 as $$
@@ -8,11 +8,11 @@ declare
   function record;
 begin
   for function in
-    select format('%I.%I', source_schema, c.fn_name) as name, c.attributes ->> 'definer' as definer, r.oid, r.rolsuper
+    select stopgap.candidate_name(c) as name, c.attributes ->> 'definer' as definer, r.oid, r.rolsuper
     from unnest(candidates) c
     left join pg_roles r on r.rolname = c.attributes ->> 'definer'
     where c.attributes ->> 'definer' is not null
-    order by c.fn_name
+    order by c.function_path
   loop
     if function.oid is null then
       raise exception 'stopgap deploy cannot find role %, whose rights function % is to have',

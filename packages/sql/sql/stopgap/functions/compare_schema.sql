@@ -5,8 +5,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   environment stopgap.environment;
-  active stopgap.candidate[];
-  candidates stopgap.candidate[];
   result jsonb;
 begin
   perform stopgap.log('info', format('stopgap diff started: env=%s from_schema=%s', env, from_schema));
@@ -17,18 +15,15 @@ begin
       using errcode = 'object_not_in_prerequisite_state', hint = 'Deploy to it first.';
   end if;
   perform stopgap.refuse_overloads(from_schema);
-  active := stopgap.deployment_candidates(environment.active_deployment_id);
-  candidates := stopgap.schema_candidates(from_schema);
   result := jsonb_build_object(
     'env', env,
     'source_schema', from_schema,
     'live_schema', environment.live_schema,
-    'active_deployment_id', environment.active_deployment_id,
-    'summary', stopgap.change_summary(active, candidates),
-    'functions', (
-      select coalesce(jsonb_agg(to_jsonb(c) order by c.fn_name), '[]') from stopgap.changes(active, candidates) c
-    )
-  );
+    'active_deployment_id', environment.active_deployment_id
+  ) || stopgap.comparison(
+    stopgap.deployment_candidates(environment.active_deployment_id),
+    stopgap.schema_candidates(from_schema),
+    hidden => '{function_path,active_contract}');
   perform stopgap.log('info', format('stopgap diff done: %s', result -> 'summary'));
   return result;
 exception when others then

@@ -1,10 +1,9 @@
--- Writes down what a deployment has done. Prunes, if stopgap.prune is on.
-create or replace function stopgap.complete_manifest(deployment_id bigint, previous_id bigint)
+-- Writes down what a deployment has done. Prunes, if that is wanted.
+create or replace function stopgap.complete_manifest(deployment_id bigint, previous_id bigint, prunes boolean)
 returns void
 language plpgsql
 as $$
 declare
-  prunes boolean := stopgap.is_on('prune');
   pruned jsonb := jsonb_build_object('dropped', '[]'::jsonb, 'skipped_with_dependents', '[]'::jsonb);
 begin
   if prunes then
@@ -14,8 +13,10 @@ begin
   set manifest = d.manifest || stopgap.manifest_functions(d.id) || jsonb_build_object(
     'prune', pruned || jsonb_build_object('enabled', prunes),
     'previous_deployment_id', previous_id,
-    'summary', stopgap.change_summary(
-      stopgap.deployment_candidates(previous_id), stopgap.deployment_candidates(d.id))
+    'summary', (
+      select stopgap.change_summary(array_agg(c.change))
+      from stopgap.changes(stopgap.deployment_candidates(previous_id), stopgap.deployment_candidates(d.id)) c
+    )
   )
   where d.id = deployment_id;
 end

@@ -10,6 +10,11 @@ as $$
     'created_by', deployment.created_by,
     'created_as', deployment.created_as,
     'source_schema', deployment.source_schema,
+    'source_root', deployment.source_root,
+    'git', case when deployment.git_commit is not null then
+      jsonb_build_object('commit', deployment.git_commit, 'is_dirty', deployment.is_dirty)
+    end,
+    'contract_hash', deployment.contract_hash,
     'manifest', deployment.manifest
   )
 $$;

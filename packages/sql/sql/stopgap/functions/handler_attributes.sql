@@ -1,5 +1,5 @@
 -- The attributes that a handler's own options give its live function; they win over those of the source function.
-create or replace function stopgap.handler_attributes(artifact_hash text)
+create or replace function stopgap.handler_attributes(entry jsonb)
 returns jsonb
-language sql stable
-as $$ select coalesce(jsonb_strip_nulls(jsonb_build_object('definer', plts.entry(artifact_hash) ->> 'definer')), '{}') $$;
+language sql immutable
+as $$ select coalesce(jsonb_strip_nulls(jsonb_build_object('definer', entry ->> 'definer')), '{}') $$;

@@ -1,20 +1,21 @@
-create or replace function stopgap.open_deployment(
-  requested_as name,
-  env text,
-  source_schema text,
-  label text,
-  live_schema name
-)
+-- Begins a deployment with what is known of it: where it comes from, who wants it, its label. Returns its id.
+create or replace function stopgap.open_deployment(draft stopgap.deployment, live_schema name)
 returns bigint
 language sql
 as $$
-  insert into stopgap.deployment (env, label, created_as, source_schema, manifest)
-  values (env, label, requested_as, source_schema::name, jsonb_build_object(
-    'env', env,
-    'source_schema', source_schema,
-    'live_schema', live_schema,
-    'label', label,
-    'functions', '[]'::jsonb
-  ))
+  insert into stopgap.deployment (
+    env, label, created_as, source_schema, source_root, git_commit, is_dirty, contract_hash, manifest
+  )
+  values (
+    draft.env, draft.label, draft.created_as, draft.source_schema, draft.source_root, draft.git_commit, draft.is_dirty,
+    draft.contract_hash,
+    jsonb_build_object(
+      'env', draft.env,
+      'source_schema', draft.source_schema,
+      'live_schema', live_schema,
+      'label', draft.label,
+      'functions', '[]'::jsonb
+    ) || coalesce(draft.manifest, '{}')
+  )
   returning id
 $$;

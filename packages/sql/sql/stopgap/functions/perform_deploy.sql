@@ -4,9 +4,8 @@ language plpgsql
 as $$
 declare
   environment stopgap.environment;
+  draft stopgap.deployment;
   candidates stopgap.candidate[];
-  live_schema name;
-  new_id bigint;
 begin
   perform stopgap.create_environment(env);
   environment := stopgap.lock_environment(env);
@@ -21,18 +20,12 @@ begin
     -- What a handler asks for is known once its types are.
     candidates := stopgap.schema_candidates(from_schema);
   end if;
-  perform stopgap.check_definers(requested_as, from_schema, candidates);
+  perform stopgap.check_definers(requested_as, candidates);
 
-  live_schema := stopgap.claim_live_schema(environment);
-  new_id := stopgap.open_deployment(requested_as, env, from_schema, label, live_schema);
-  perform stopgap.store_versions(new_id, from_schema, live_schema, candidates);
-  perform stopgap.ensure_live_schema(live_schema);
-  perform stopgap.drop_internal(new_id);
-  perform stopgap.materialize(new_id);
-  perform stopgap.complete_manifest(new_id, environment.active_deployment_id);
-
-  perform stopgap.transition(new_id, 'sealed');
-  perform stopgap.switch_active(environment, new_id, requested_as);
-  return new_id;
+  draft.env := env;
+  draft.label := label;
+  draft.created_as := requested_as;
+  draft.source_schema := from_schema;
+  return stopgap.deploy_candidates(environment, draft, candidates, stopgap.is_on('prune'));
 end
 $$;

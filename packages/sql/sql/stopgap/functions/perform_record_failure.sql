@@ -1,10 +1,5 @@
-create or replace function stopgap.perform_record_failure(
-  requested_as name,
-  env text,
-  from_schema text,
-  label text,
-  error jsonb
-)
+-- Keeps a failed deployment. Its draft says what was to be deployed, and by whom.
+create or replace function stopgap.perform_record_failure(draft stopgap.deployment, error jsonb)
 returns bigint
 language plpgsql
 as $$
@@ -15,9 +10,9 @@ begin
     raise exception 'stopgap.record_failure requires an error with a message, such as {"message": "connection lost"}'
       using errcode = 'invalid_parameter_value';
   end if;
-  perform stopgap.create_environment(env);
-  failed_id := stopgap.open_deployment(requested_as, env, from_schema, label,
-    (select e.live_schema from stopgap.environment e where e.env = perform_record_failure.env));
+  perform stopgap.create_environment(draft.env);
+  failed_id := stopgap.open_deployment(draft,
+    (select e.live_schema from stopgap.environment e where e.env = draft.env));
   update stopgap.deployment d
   set manifest = d.manifest || jsonb_build_object('error', jsonb_build_object('at', 'stopgap.deploy') || error)
   where d.id = failed_id;

@@ -6,16 +6,27 @@ as $$
 declare
   a jsonb := new.arguments;
 begin
-  perform stopgap.log('info', format('stopgap %s started: %s', new.operation, a));
+  -- A bundle is large.
+  perform stopgap.log('info', format('stopgap %s started: %s', new.operation, a - 'bundle'));
   case new.operation
     when 'deploy' then
       new.result := to_jsonb(
         stopgap.perform_deploy(new.requested_as, a ->> 'env', a ->> 'from_schema', a ->> 'label'));
     when 'try_deploy' then
-      new.result := stopgap.perform_try_deploy(new.requested_as, a ->> 'env', a ->> 'from_schema', a ->> 'label');
-    when 'record_failure' then
+      new.result := stopgap.attempt(new.requested_as, new.operation, a);
+    when 'deploy_bundle' then
+      if a #> '{options,keep_failure}' = 'true' then
+        new.result := stopgap.attempt(new.requested_as, new.operation, a);
+      else
+        new.result := stopgap.perform_deploy_bundle(
+          new.requested_as, a ->> 'env', a -> 'bundle', a ->> 'label', a -> 'options');
+      end if;
+    when 'promote' then
       new.result := to_jsonb(
-        stopgap.perform_record_failure(new.requested_as, a ->> 'env', null, a ->> 'label', a -> 'error'));
+        stopgap.perform_promote(new.requested_as, a ->> 'from_env', a ->> 'to_env', a ->> 'label'));
+    when 'record_failure' then
+      new.result := to_jsonb(stopgap.perform_record_failure(
+        stopgap.bundle_draft(new.requested_as, a ->> 'env', null, a ->> 'label'), a -> 'error'));
     when 'rollback' then
       new.result := to_jsonb(stopgap.perform_rollback(
         new.requested_as, a ->> 'env', (a ->> 'steps')::integer, (a ->> 'to_id')::bigint));

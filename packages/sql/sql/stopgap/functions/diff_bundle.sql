@@ -1,0 +1,31 @@
+-- Runs as the caller: who may ask is who may execute it.
+create or replace function stopgap.diff_bundle(env text, bundle jsonb)
+returns jsonb
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  environment stopgap.environment;
+  result jsonb;
+begin
+  perform stopgap.log('info', format('stopgap diff_bundle started: env=%s', env));
+  perform stopgap.check_bundle(bundle);
+  select * into environment from stopgap.environment e where e.env = diff_bundle.env;
+  result := jsonb_build_object(
+    'env', env,
+    'source_root', bundle -> 'source_root',
+    'live_schema', environment.live_schema,
+    'active_deployment_id', environment.active_deployment_id
+  ) || stopgap.comparison(
+    stopgap.deployment_candidates(environment.active_deployment_id),
+    stopgap.bundle_candidates(bundle),
+    stopgap.bundle_modules(bundle -> 'artifacts'));
+  perform stopgap.log('info', format('stopgap diff_bundle done: %s', result -> 'summary'));
+  return result;
+exception when others then
+  perform stopgap.log('warn', format('stopgap diff_bundle failed: %s', sqlerrm));
+  raise;
+end
+$$;
+comment on function stopgap.diff_bundle(text, jsonb) is
+  'What a deploy of a bundle would change: {summary, functions}, with the contract that each function has now';

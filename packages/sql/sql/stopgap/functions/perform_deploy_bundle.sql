@@ -1,0 +1,43 @@
+create or replace function stopgap.perform_deploy_bundle(
+  requested_as name,
+  env text,
+  bundle jsonb,
+  label text,
+  options jsonb
+)
+returns jsonb
+language plpgsql
+as $$
+declare
+  environment stopgap.environment;
+  candidates stopgap.candidate[];
+  prunes boolean;
+  deployment_id bigint;
+begin
+  perform stopgap.check_options(options);
+  prunes := coalesce((options ->> 'prune')::boolean, stopgap.is_on('prune'));
+  perform stopgap.create_environment(env);
+  environment := stopgap.lock_environment(env);
+  perform stopgap.check_active(environment, options);
+
+  perform stopgap.check_bundle(bundle);
+  candidates := stopgap.bundle_candidates(bundle);
+  if not coalesce((options ->> 'force')::boolean, false)
+    and bundle ->> 'contract_hash' is not distinct from (
+      select d.contract_hash from stopgap.deployment d where d.id = environment.active_deployment_id)
+    and environment.active_deployment_id is not null
+    and candidates = stopgap.deployment_candidates(environment.active_deployment_id)
+  then
+    return stopgap.unchanged_answer(environment, prunes);
+  end if;
+
+  perform stopgap.store_bundle_artifacts(coalesce(nullif(bundle -> 'artifacts', 'null'), '[]'));
+  perform stopgap.check_stored(candidates);
+  perform stopgap.check_definers(requested_as, candidates);
+  deployment_id := stopgap.deploy_candidates(
+    environment, stopgap.bundle_draft(requested_as, env, bundle, label), candidates, prunes);
+  return stopgap.deploy_answer(deployment_id) || jsonb_build_object(
+    'is_unchanged', false,
+    'prune', (select d.manifest -> 'prune' from stopgap.deployment d where d.id = deployment_id));
+end
+$$;
