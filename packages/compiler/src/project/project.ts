@@ -1,8 +1,13 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { BundleError } from "./bundle/bundle-problem.js";
+import { type ModuleBundle, ProjectBundler } from "./bundle/project-bundler.js";
 import { ProjectChecker } from "./check/project-checker.js";
 import { projectRoot } from "./check/project-config.js";
-import type { ProjectCheck } from "./project-check.js";
+import { contractHash } from "./contract/contract-hash.js";
+import type { ProjectBundle, ProjectFunction } from "./project-bundle.js";
+import { hasErrors, type ProjectCheck } from "./project-check.js";
+import type { ProjectDiagnostic } from "./project-diagnostic.js";
 import { ProjectError } from "./project-error.js";
 
 /** Where a project is. */
@@ -25,6 +30,12 @@ export interface Project {
    * @returns diagnostics and functions; errors in the sources are no rejection
    */
   check(): Promise<ProjectCheck>;
+  /**
+   * Makes all that a deployment needs. What has not changed is not compiled again.
+   *
+   * @throws {ProjectError} `diagnostics` where the check finds errors, or something cannot run in the database
+   */
+  bundle(): Promise<ProjectBundle>;
   /**
    * Says that files have changed; the next check looks at them.
    *
@@ -50,6 +61,7 @@ export function openProject(options: ProjectOptions): Project {
 class CheckedProject implements Project {
   readonly root: string;
   readonly #checker: ProjectChecker;
+  readonly #bundler: ProjectBundler;
   #checked: Promise<ProjectCheck> | undefined;
 
   constructor({ folder, tsconfig, cacheFolder }: ProjectOptions) {
@@ -57,13 +69,18 @@ class CheckedProject implements Project {
     if (!existsSync(this.root)) {
       throw new ProjectError("no_project", `There is no folder ${this.root}.`);
     }
-    this.#checker = new ProjectChecker(
-      this.root,
-      tsconfig === undefined ? undefined : resolve(tsconfig),
+    const config = tsconfig === undefined ? undefined : resolve(tsconfig);
+    const cache =
       cacheFolder === undefined
         ? join(projectRoot(this.root), ".stopgap", "cache")
-        : resolve(cacheFolder),
-    );
+        : resolve(cacheFolder);
+    this.#checker = new ProjectChecker(this.root, config, cache);
+    this.#bundler = new ProjectBundler({
+      folder: this.root,
+      tsconfig: config,
+      conditions: this.#checker.conditions,
+      cacheFolder: cache,
+    });
   }
 
   check(): Promise<ProjectCheck> {
@@ -76,7 +93,34 @@ class CheckedProject implements Project {
     this.#checker.refresh(changedFiles?.map((path) => resolve(path)));
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  async bundle(): Promise<ProjectBundle> {
+    const { diagnostics, functions } = await this.check();
+    if (hasErrors(diagnostics)) throw refusal(diagnostics);
+    const fileOf = ({ file }: ProjectFunction): string => join(this.root, file);
+    const { artifacts, hashes } = await this.#bundleModules(new Set(functions.map(fileOf)));
+    return {
+      functions: functions.map((one) => ({ ...one, artifactHash: hashes.get(fileOf(one)) ?? "" })),
+      artifacts,
+      contractHash: contractHash(functions),
+    };
   }
+
+  close(): Promise<void> {
+    return this.#bundler.close();
+  }
+
+  async #bundleModules(files: ReadonlySet<string>): Promise<ModuleBundle> {
+    try {
+      return await this.#bundler.bundle([...files]);
+    } catch (error) {
+      throw error instanceof BundleError ? refusal(error.problems, error) : error;
+    }
+  }
+}
+
+function refusal(diagnostics: readonly ProjectDiagnostic[], cause?: unknown): ProjectError {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${String(errors.length - 1)} more)` : "";
+  return new ProjectError("diagnostics", `${first?.message ?? ""}${more}`, { diagnostics, cause });
 }

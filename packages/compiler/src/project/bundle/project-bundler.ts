@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { deepestImport } from "@stopgap/runtime/abi";
 import type { BundledArtifact } from "../project-bundle.js";
 import { ArtifactBuilder } from "./artifact-builder.js";
@@ -18,7 +19,7 @@ export interface BundlerOptions {
   /** The project's folder, such as `.../stopgap`. */
   readonly folder: string;
   /** A `tsconfig.json` for all modules. Default: for each the one of the nearest folder. */
-  readonly tsconfig?: string;
+  readonly tsconfig?: string | undefined;
   /** Conditions of `exports` in `package.json` beyond the usual ones. Default none. */
   readonly conditions?: readonly string[];
   /** Where compiled modules are kept. Default: in memory only. */
@@ -60,7 +61,7 @@ export class ProjectBundler {
    * const { artifacts, hashes } = await bundler.bundle(["/shop/stopgap/users.ts"]);
    */
   async bundle(entries: readonly string[]): Promise<ModuleBundle> {
-    const keys = new Map(entries.map((file) => [file, this.#files.keyOf(file)]));
+    const keys = new Map(entries.map((file) => [file, this.#files.keyOf(realpathSync(file))]));
     const graph = await this.#graph([...keys.values()].sort());
     refuse(graph.problems);
     const packages = await this.#packages.bundle(packageUses(graph.modules.values()));

@@ -40,6 +40,11 @@ export class ProjectChecker {
     });
   }
 
+  /** What `package.json` files are read by, beyond the usual conditions. */
+  get conditions(): readonly string[] {
+    return this.#config.options.customConditions ?? [];
+  }
+
   /** @param changed the files that may have changed, absolute; undefined: any */
   refresh(changed: readonly string[] | undefined): void {
     this.#program.forget(changed);
