@@ -13,6 +13,7 @@ export {
 export { packageName } from "./packages/installed-package.js";
 export type { BundledArtifact, ProjectBundle, ProjectFunction } from "./project-bundle.js";
 export { contractHash } from "./contract/contract-hash.js";
+export { generateApi } from "./generate/generate-api.js";
 export { openProject, type Project, type ProjectOptions } from "./project.js";
 export type { ProjectCheck } from "./project-check.js";
 export type { ProjectDiagnostic } from "./project-diagnostic.js";

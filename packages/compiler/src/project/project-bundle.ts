@@ -22,6 +22,8 @@ export interface ProjectFunction {
   readonly args: JsonSchema | null;
   /** What it returns, as JSON Schema, draft 2020-12; null: not known. */
   readonly result: JsonSchema | null;
+  /** What the comment above it says. No part of its contract. */
+  readonly doc?: string;
 }
 
 /** A compiled module, as it is stored in a database. */

@@ -88,9 +88,15 @@ function readExport(
     roles,
     definer,
     idempotent: isQuery || handler.isIdempotent,
+    ...docOf(checker, target),
     type,
     node,
   };
+}
+
+function docOf(checker: ts.TypeChecker, symbol: ts.Symbol): Pick<ProjectFunction, "doc"> {
+  const doc = ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim();
+  return doc === "" ? {} : { doc };
 }
 
 /** A name for what has none: that of its file, where it is one. */
