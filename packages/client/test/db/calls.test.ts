@@ -1,8 +1,9 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CallError, createClient } from "../../src/index.js";
+import { createClient } from "../../src/index.js";
 import type { Client, Mutation, Query } from "../../src/index.js";
 import { Deployed, kinds, legacyApi } from "./deployed.js";
+import { callFailure } from "./failure.js";
 
 interface Functions {
   readonly echo: Query<unknown, unknown>;
@@ -64,16 +65,6 @@ export default mutation(() => inner());`,
 });
 afterAll(() => deployed.drop());
 
-/** What a call fails with. */
-async function failure(call: Promise<unknown>): Promise<CallError> {
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof CallError) return error;
-  throw new Error("no CallError was thrown", { cause: error });
-}
-
 describe("a call", () => {
   it("SG-C03 SG-X13 passes arguments and results with every digit", async () => {
     const values = [
@@ -105,7 +96,7 @@ describe("a call", () => {
   it("refuses what JSON cannot hold before anything is sent", async () => {
     const closed = new pg.Pool({ port: 1 });
     const unconnected = createClient(api, { pool: closed });
-    const error = await failure(unconnected.api.legacy.echo({ a: [Number.NaN] }));
+    const error = await callFailure(unconnected.api.legacy.echo({ a: [Number.NaN] }));
     expect(error).toMatchObject({
       code: "invalid_args",
       path: "api.legacy.echo",
@@ -143,7 +134,7 @@ describe("a call", () => {
     const borrowed = createClient(api, { client: connection });
     await connection.query("begin");
     await connection.query("set local stopgap.default_env = 'nowhere'");
-    expect(await failure(borrowed.api.legacy.echo(1))).toMatchObject({ code: "not_found" });
+    expect(await callFailure(borrowed.api.legacy.echo(1))).toMatchObject({ code: "not_found" });
     await connection.query("rollback");
     expect(await Promise.all([1, 2, 3].map((n) => borrowed.api.legacy.echo(n)))).toEqual([1, 2, 3]);
   });
@@ -151,7 +142,7 @@ describe("a call", () => {
   it("goes to the environment that is named", async () => {
     await deployed.deploy("other");
     expect(await client.with({ env: "other" }).api.legacy.echo(1)).toBe(1);
-    expect(await failure(client.with({ env: "missing" }).api.legacy.echo(1))).toMatchObject({
+    expect(await callFailure(client.with({ env: "missing" }).api.legacy.echo(1))).toMatchObject({
       code: "not_found",
       message: "stopgap.call_fn missing deployment environment 'missing'; run stopgap.deploy first",
     });
@@ -161,7 +152,7 @@ describe("a call", () => {
 describe("the error of a call", () => {
   it("SG-C04 names every argument that the schema refused", async () => {
     const untyped = client.api.legacy.by_id as unknown as Query<object, unknown>;
-    const error = await failure(untyped({ id: "secret", at: 1 }));
+    const error = await callFailure(untyped({ id: "secret", at: 1 }));
     expect(error).toMatchObject({
       name: "CallError",
       code: "invalid_args",
@@ -175,7 +166,7 @@ describe("the error of a call", () => {
   });
 
   it("SG-C04 SG-C09 has what the function threw, and where, in lines of its TypeScript", async () => {
-    const error = await failure(client.api.legacy.throws());
+    const error = await callFailure(client.api.legacy.throws());
     expect(error).toMatchObject({
       code: "execution_failed",
       reason: "out of stock",
@@ -189,21 +180,21 @@ describe("the error of a call", () => {
   });
 
   it("SG-C09 keeps the SQLSTATE of a statement", async () => {
-    expect(await failure(client.api.legacy.conflicts())).toMatchObject({
+    expect(await callFailure(client.api.legacy.conflicts())).toMatchObject({
       code: "execution_failed",
       sqlstate: "23505",
     });
   });
 
   it("SG-C04 tells a query that writes", async () => {
-    expect(await failure(client.api.legacy.writes())).toMatchObject({
+    expect(await callFailure(client.api.legacy.writes())).toMatchObject({
       code: "wrong_mode",
       sqlstate: "25006",
     });
   });
 
   it("SG-C02 tells a function that is not deployed, with what to do", async () => {
-    expect(await failure(client.api.legacy.gone())).toMatchObject({
+    expect(await callFailure(client.api.legacy.gone())).toMatchObject({
       code: "not_found",
       sqlstate: "42883",
       message: `stopgap.call_fn unknown path 'api.legacy.gone' for env 'prod' deployment ${deploymentId}`,
@@ -215,7 +206,7 @@ describe("the error of a call", () => {
     const connection = await deployed.database.connect();
     await connection.query("set role app_user");
     expect(
-      await failure(createClient(api, { client: connection }).api.legacy.forbidden()),
+      await callFailure(createClient(api, { client: connection }).api.legacy.forbidden()),
     ).toMatchObject({
       code: "forbidden",
       sqlstate: "42501",
@@ -224,7 +215,7 @@ describe("the error of a call", () => {
 
   it("tells a timeout in the database", async () => {
     const pool = deployed.pool({ statement_timeout: 200 });
-    expect(await failure(createClient(api, { pool }).api.legacy.spins())).toMatchObject({
+    expect(await callFailure(createClient(api, { pool }).api.legacy.spins())).toMatchObject({
       code: "timeout",
       sqlstate: "57014",
     });
@@ -235,7 +226,7 @@ describe("the error of a call", () => {
       database: "postgres",
       connectionString: deployed.database.url.replace(/\/[^/]*$/, "/postgres"),
     });
-    expect(await failure(createClient(api, { pool }).api.legacy.echo(1))).toMatchObject({
+    expect(await callFailure(createClient(api, { pool }).api.legacy.echo(1))).toMatchObject({
       code: "not_installed",
       hint: expect.stringContaining("stopgap init") as string,
     });
