@@ -35,7 +35,11 @@ export async function activate(
 }
 
 /** The log says what it replaced, also when somebody else has activated another one since. */
-function lastActivation(client: SqlClient, env: string, deploymentId: number): Promise<Activation> {
+export function lastActivation(
+  client: SqlClient,
+  env: string,
+  deploymentId: number,
+): Promise<Activation> {
   return ask(
     client,
     `select jsonb_build_object(

@@ -58,8 +58,8 @@ function describeError(cause: unknown, failure: DeployerErrorCode): DeployerErro
   if (!(cause instanceof Error)) {
     return new DeployerError("connection_lost", String(cause), {}, { cause });
   }
-  const { code, detail, hint } = cause as DriverError;
-  const sqlstate = textOf(code);
+  const { code: sqlstateField, detail, hint } = cause as DriverError;
+  const sqlstate = textOf(sqlstateField);
   if (sqlstate === undefined || !/^[0-9A-Z]{5}$/.test(sqlstate) || isLost(sqlstate)) {
     return new DeployerError("connection_lost", cause.message, {}, { cause });
   }
@@ -73,7 +73,8 @@ function describeError(cause: unknown, failure: DeployerErrorCode): DeployerErro
       { cause },
     );
   }
-  return new DeployerError(failure, cause.message, fields, { cause });
+  const code = failure === "refused" && sqlstate === "40001" ? "conflict" : failure;
+  return new DeployerError(code, cause.message, fields, { cause });
 }
 
 /** Whether the server has ended the session, or itself. */

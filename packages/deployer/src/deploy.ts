@@ -2,7 +2,7 @@ import type { SqlClient } from "@stopgap/sql";
 
 import { ask } from "./database.js";
 import type { ChangeSummary } from "./deployment.js";
-import { DeployError } from "./errors.js";
+import { type AttemptFailure, failureOf } from "./failed-attempt.js";
 
 /** What to deploy, and where. */
 export interface DeployOptions {
@@ -35,16 +35,7 @@ type Attempt =
       readonly previous_deployment_id: number | null;
       readonly summary: ChangeSummary;
     }
-  | {
-      readonly ok: false;
-      readonly deployment_id: number;
-      readonly error: {
-        readonly code: string;
-        readonly message: string;
-        readonly detail: string | null;
-        readonly hint: string | null;
-      };
-    };
+  | AttemptFailure;
 
 /** One statement, so that it is all or nothing without a transaction of the caller. */
 const statement = `
@@ -55,14 +46,7 @@ export async function deploy(client: SqlClient, options: DeployOptions): Promise
   const { env, fromSchema, label = null, prune } = options;
   const setting = prune === undefined ? null : prune ? "on" : "off";
   const attempt = await ask<Attempt>(client, statement, [env, fromSchema, label, setting]);
-  if (!attempt.ok) {
-    const { code, message, detail, hint } = attempt.error;
-    throw new DeployError(attempt.deployment_id, message, {
-      sqlstate: code,
-      detail: detail ?? undefined,
-      hint: hint ?? undefined,
-    });
-  }
+  if (!attempt.ok) throw failureOf(attempt);
   return {
     deploymentId: attempt.deployment_id,
     previousDeploymentId: attempt.previous_deployment_id,

@@ -1,7 +1,12 @@
+import type { ProjectBundle } from "@stopgap/compiler/project";
 import type { SqlClient } from "@stopgap/sql";
 
 import { activate, rollback } from "./activation.js";
 import type { Activation, RollbackOptions } from "./activation.js";
+import { deployBundle } from "./bundle/deploy-bundle.js";
+import type { DeployBundleOptions, DeployBundleResult } from "./bundle/deploy-bundle.js";
+import { diffBundle } from "./bundle/diff-bundle.js";
+import type { BundleDiff } from "./bundle/diff-bundle.js";
 import { callFunction } from "./call-function.js";
 import type { CallOptions } from "./call-function.js";
 import { deploy } from "./deploy.js";
@@ -12,6 +17,7 @@ import { deployments, status } from "./history.js";
 import type { EnvironmentStatus, ListedDeployment, PageOptions } from "./history.js";
 import { addPackages, packages, removePackages } from "./packages.js";
 import type { AddedPackages, AddPackagesOptions, AvailablePackage } from "./packages.js";
+import { promote } from "./promote.js";
 import { prune } from "./prune.js";
 import type { PruneOptions, PruneResult } from "./prune.js";
 
@@ -19,7 +25,7 @@ import type { PruneOptions, PruneResult } from "./prune.js";
 export interface DeployerOptions {
   /**
    * A connected client of `pg`, or a pool. It stays the caller's: it is not closed, and in a transaction of the caller
-   * everything happens in that. Each operation is one statement, and all or nothing by itself.
+   * everything happens in that. What an operation changes it changes in one statement, all or nothing.
    */
   readonly client: SqlClient;
 }
@@ -33,6 +39,26 @@ export interface Deployer {
    *   in a transaction of the caller, only when that is committed.
    */
   deploy(options: DeployOptions): Promise<DeployResult>;
+  /**
+   * Makes the functions of a project live, as a new deployment; none is made where nothing differs. Only artifacts that the
+   * database does not have are sent, and all happens in one statement, at the end.
+   *
+   * @throws {@link BreakingChangeError} `breaking_change`, where callers of functions would break that are not accepted
+   * @throws {@link DeployError} `deploy_failed`, as for a schema
+   * @throws {@link DeployerError} `conflict` where another deployment has become active since contracts were compared
+   * @example
+   * const bundle = await openProject({ folder: "stopgap" }).bundle();
+   * const { deploymentId, isUnchanged } = await deployer.deployBundle({ env: "prod", bundle });
+   */
+  deployBundle(options: DeployBundleOptions): Promise<DeployBundleResult>;
+  /** What a deploy of a project would change, and what that means to callers. Stores nothing. */
+  diffBundle(env: string, bundle: ProjectBundle): Promise<BundleDiff>;
+  /**
+   * Deploys to an environment what is active in another one: the same artifacts, byte for byte.
+   *
+   * @param label - A word for people. Default: none.
+   */
+  promote(fromEnv: string, toEnv: string, label?: string | null): Promise<Activation>;
   /**
    * Makes an earlier deployment active again. Functions that only what it abandons has are removed.
    *
@@ -90,6 +116,9 @@ export interface Deployer {
 export function createDeployer({ client }: DeployerOptions): Deployer {
   return {
     deploy: (options) => deploy(client, options),
+    deployBundle: (options) => deployBundle(client, options),
+    diffBundle: (env, bundle) => diffBundle(client, env, bundle),
+    promote: (fromEnv, toEnv, label = null) => promote(client, fromEnv, toEnv, label),
     rollback: (env, options) => rollback(client, env, options),
     activate: (env, deploymentId) => activate(client, env, deploymentId),
     status: (env) => status(client, env),

@@ -21,9 +21,11 @@ export interface ManifestFunction {
   readonly function_path: string | null;
   readonly module_path: string | null;
   readonly export_name: string;
-  readonly source_schema: string;
-  readonly live_schema: string;
-  readonly kind: "query" | "mutation";
+  /** Null for a function of a project. */
+  readonly source_schema: string | null;
+  /** Null for an internal function, which is not live. */
+  readonly live_schema: string | null;
+  readonly kind: "query" | "mutation" | "internalQuery" | "internalMutation";
   readonly artifact_hash: string;
   readonly pointer: Readonly<Record<string, unknown>>;
 }
@@ -56,6 +58,8 @@ export interface Manifest {
   readonly prune?: Pruned & { readonly enabled: boolean };
   readonly previous_deployment_id?: number | null;
   readonly summary?: ChangeSummary;
+  /** Where a promoted deployment comes from. */
+  readonly promoted_from?: { readonly env: string; readonly deployment_id: number };
   readonly error?: RecordedFailure;
 }
 
@@ -71,5 +75,11 @@ export interface Deployment {
   /** The role in force. */
   readonly created_as: string;
   readonly source_schema: string | null;
+  /** The folder of the project that it was made from; null for a schema's. */
+  readonly source_root: string | null;
+  /** The commit that it was made from; null where that is not known. */
+  readonly git: { readonly commit: string; readonly is_dirty: boolean } | null;
+  /** Names what callers can rely on; null for a schema's. */
+  readonly contract_hash: string | null;
   readonly manifest: Manifest;
 }

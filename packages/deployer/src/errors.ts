@@ -2,6 +2,10 @@
 export type DeployerErrorCode =
   /** A deploy failed. Nothing is live that was not before; the failure is kept in the database. */
   | "deploy_failed"
+  /** A deploy of a project would break callers, and nobody has accepted that. Nothing has happened. */
+  | "breaking_change"
+  /** Somebody else has changed the environment meanwhile. Nothing has happened: look again, and decide anew. */
+  | "conflict"
   /** A called function raised an error. */
   | "call_failed"
   /** The database refused: a right is missing, there is nothing to go back to, something is in use. */

@@ -4,7 +4,18 @@
  * @module
  */
 export type { Activation, RollbackOptions } from "./activation.js";
+export { BreakingChangeError } from "./bundle/breaking-change-error.js";
+export type { GitState } from "./bundle/bundle-json.js";
+export type { DeployBundleOptions, DeployBundleResult } from "./bundle/deploy-bundle.js";
+export type { BundleDiff, BundleFunctionChange } from "./bundle/diff-bundle.js";
 export type { CallOptions } from "./call-function.js";
+export { compareContracts, describeReason } from "./contract/compare-contracts.js";
+export type {
+  Compatibility,
+  Contract,
+  ContractChange,
+  ContractReason,
+} from "./contract/compare-contracts.js";
 export type { DeployOptions, DeployResult } from "./deploy.js";
 export { createDeployer } from "./deployer.js";
 export type { Deployer, DeployerOptions } from "./deployer.js";
