@@ -21,7 +21,7 @@ const text = `
 with environment as (
   select coalesce($1, nullif(current_setting('stopgap.default_env', true), ''), 'prod') as name
 )
-select e.name, d.deployment ->> 'id' as id, d.deployment #>> '{manifest,contract_hash}' as hash
+select e.name, d.deployment ->> 'id' as id, d.deployment ->> 'contract_hash' as hash
 from environment e
 left join lateral (
   select case

@@ -14,14 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.drop());
 
-/** Deploys, and gives the deployment a contract as those of a project have it. */
-async function deployWith(contractHash: string | null, env: string): Promise<number> {
-  const id = await deployed.deploy(env);
-  await deployed.database.client.query(
-    `update stopgap.deployment set manifest = manifest || jsonb_build_object('contract_hash', $2::text) where id = $1`,
-    [id, contractHash],
+/** Deploys a project without functions. */
+async function deployWith(contractHash: string, env: string): Promise<number> {
+  const bundle = { functions: [], artifacts: [], contract_hash: contractHash };
+  const { rows } = await deployed.database.client.query<{ id: string }>(
+    "select stopgap.deploy_bundle($1, $2) ->> 'deployment_id' as id",
+    [env, JSON.stringify(bundle)],
   );
-  return id;
+  return Number(rows[0]?.id);
 }
 
 describe("the check of the contract", () => {
