@@ -33,10 +33,30 @@ export function transpileModule(
       .map((found) => fromTypeScript(found, "syntactic")),
     ...checkNames(sourceFile),
     ...computedImports(sourceFile),
+    ...importMetas(sourceFile),
   ];
   return diagnostics.length > 0
     ? { code: "", sourceMap: "", imports: new Map(), stars: [], diagnostics }
     : { ...emitModule(module), diagnostics };
+}
+
+/** Without a check TypeScript lets it pass, and no engine could read it. */
+function importMetas(sourceFile: ts.SourceFile): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+      found.push({
+        severity: "error",
+        phase: "imports",
+        code: 90002,
+        message: "Cannot use import.meta: a module in the database has no place of its own.",
+        ...positionOf(sourceFile, node.getStart(sourceFile)),
+      });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  return found;
 }
 
 function computedImports(sourceFile: ts.SourceFile): Diagnostic[] {

@@ -9,7 +9,7 @@ export interface StackSources {
   readonly locate: (line: number) => CodePosition | undefined;
   /** An artifact's source map; undefined where it has none. */
   readonly sourceMap: (hash: string) => string | undefined;
-  /** What an artifact's TypeScript is called. */
+  /** What an artifact's TypeScript is called whose source map names no file. */
   readonly fileName: (hash: string) => string;
 }
 
@@ -45,7 +45,7 @@ export function stackFrames(stack: string, sources: StackSources): StackFrame[] 
     if (map && original?.line == null) continue;
     frames.push({
       function: functionName(text),
-      file: sources.fileName(position.hash),
+      file: namedFile(original?.source) ?? sources.fileName(position.hash),
       line: original?.line ?? position.line,
       column: (original?.column ?? generated.column) + 1,
     });
@@ -53,6 +53,14 @@ export function stackFrames(stack: string, sources: StackSources): StackFrame[] 
   }
   return frames;
 }
+
+/** A module of a project or a package has the name of its file; one of a function has none. */
+function namedFile(source: string | null | undefined): string | undefined {
+  return source == null || unnamed.test(source) ? undefined : source;
+}
+
+/** What the compiler calls the only module that it knows. */
+const unnamed = /^(?:\.\.\/)?module\.[jt]s$/;
 
 /** Frames as a stack is usually written. */
 export function writeStack(frames: readonly StackFrame[]): string {

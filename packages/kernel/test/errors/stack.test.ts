@@ -70,6 +70,14 @@ describe("the stack of an error in loaded code", () => {
     );
   });
 
+  it("names the file that the source map names, as that of a project's module does", () => {
+    const sources = sourcesOf(locate);
+    const named = (hash: string): string | undefined =>
+      sources.sourceMap(hash)?.replace(`"module.ts"`, `"stopgap/users.ts"`);
+    const [frame] = stackFrames(stackOf(open), { ...sources, sourceMap: named });
+    expect(frame).toEqual({ function: "Box.open", file: "stopgap/users.ts", line: 7, column: 43 });
+  });
+
   it("names those of the code where there is no source map", () => {
     const [frame] = stackFrames(stackOf(open), sourcesOf(locate, false));
     expect(frame).toMatchObject({ function: "Box.open", file: "app.f.ts" });

@@ -121,7 +121,8 @@ function checked(
   return fault === undefined ? { kind: "stored", leadsTo } : { kind: "refused", reason: fault };
 }
 
-function describe({ line, column, message }: Diagnostic): string {
+/** A finding inside of a module that another one holds. */
+export function describe({ line, column, message }: Diagnostic): string {
   const text = message.replace(/\.$/, "");
   return line === null ? text : `line ${String(line)}, column ${String(column)}: ${text}`;
 }

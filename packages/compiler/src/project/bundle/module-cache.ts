@@ -68,14 +68,13 @@ export class ModuleCache {
       stars,
     };
     const body = JSON.stringify(stored);
-    const temporary = join(this.#folder, `.${randomUUID()}`);
     try {
       if (!this.#isReady) this.#prepare(this.#folder);
+      const temporary = join(this.#folder, `.${randomUUID()}`);
       writeFileSync(temporary, `${digestOf(body)}\n${body}`);
       renameSync(temporary, join(this.#folder, key));
     } catch {
       // A folder that cannot be written to makes it slower, not wrong.
-      rmSync(temporary, { force: true });
     }
   }
 

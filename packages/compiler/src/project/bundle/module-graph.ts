@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { parseModule } from "../../core/module-program.js";
 import type { TranspiledModule } from "../../core/transpile-module.js";
 import { shortened } from "../../core/imports/import-fault.js";
+import { inlineImportMap } from "../../core/imports/inline-import-map.js";
 import type { ImportedNames } from "../../core/lower/used-imports.js";
 import { type BundleProblem, problemCodes } from "./bundle-problem.js";
 import type { CompiledModules } from "./compiled-modules.js";
@@ -116,12 +118,27 @@ function moduleProblems(module: GraphModule, resolved: ResolvedProject): BundleP
   const refusals = [...module.imports].flatMap(([specifier, { target }]) =>
     target.kind === "refused" ? [{ specifier, reason: target.reason }] : [],
   );
-  const required = resolved.required(key).map((specifier) => ({
-    specifier,
-    reason: "require does not exist in the database; write it with import",
-  }));
+  if (hasImportMap(module)) {
+    return ofModule(
+      "Cannot take an import map from a comment: in a project imports lead to files and packages.",
+    );
+  }
+  const required = resolved
+    .required(key)
+    .filter((specifier) => !module.imports.has(specifier))
+    .map((specifier) => ({
+      specifier,
+      reason: "require does not exist in the database; write it with import",
+    }));
   return [...refusals, ...required].map(({ specifier, reason }) =>
     importProblem(module, specifier, `Cannot import "${shortened(specifier)}": ${reason}.`),
+  );
+}
+
+function hasImportMap({ source, language }: GraphModule): boolean {
+  // Most need not be parsed for that.
+  return (
+    source.includes("plts-import-map:") && inlineImportMap(parseModule(source, language)).size > 0
   );
 }
 

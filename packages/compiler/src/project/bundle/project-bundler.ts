@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { deepestImport } from "@stopgap/runtime/abi";
 import type { BundledArtifact } from "../project-bundle.js";
+import { describe } from "../../core/imports/resolve-imports.js";
 import { ArtifactBuilder } from "./artifact-builder.js";
 import { type BundleProblem, BundleError, problemCodes } from "./bundle-problem.js";
 import { CompiledModules } from "./compiled-modules.js";
@@ -46,7 +47,14 @@ export class ProjectBundler {
   constructor({ folder, tsconfig, conditions = [], cacheFolder }: BundlerOptions) {
     this.#files = new ModuleFiles(folder);
     this.#compiled = new CompiledModules(new ModuleCache(cacheFolder));
-    this.#resolve = new ResolvePass(this.#files, { tsconfig, conditions });
+    this.#resolve = new ResolvePass(this.#files, {
+      tsconfig,
+      conditions,
+      faultIn: (source) => {
+        const [fault] = this.#compiled.of(source, "js").diagnostics;
+        return fault && describe(fault);
+      },
+    });
     this.#packages = new PackageCache(this.#files.root);
   }
 

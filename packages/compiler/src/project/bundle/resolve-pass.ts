@@ -41,6 +41,7 @@ export class ResolvePass {
   readonly #files: ModuleFiles;
   readonly #tsconfig: string | undefined;
   readonly #conditions: readonly string[];
+  readonly #faultIn: (source: string) => string | undefined;
   #context: Promise<BuildContext<{ readonly metafile: true; readonly write: false }>> | undefined;
   #contextOf = "";
   /** What specifiers that are no relative paths lead to, by importing file. */
@@ -51,11 +52,17 @@ export class ResolvePass {
 
   constructor(
     files: ModuleFiles,
-    options: { readonly tsconfig?: string | undefined; readonly conditions: readonly string[] },
+    options: {
+      readonly tsconfig?: string | undefined;
+      readonly conditions: readonly string[];
+      /** What is wrong with JavaScript that cannot be read. */
+      readonly faultIn: (source: string) => string | undefined;
+    },
   ) {
     this.#files = files;
     this.#tsconfig = options.tsconfig;
     this.#conditions = options.conditions;
+    this.#faultIn = options.faultIn;
   }
 
   /**
@@ -125,6 +132,8 @@ export class ResolvePass {
   async #resolve(build: PluginBuild, specifier: string, from: Importer): Promise<ImportTarget> {
     const told = readSpecifier(specifier);
     if (told?.kind === "data") {
+      const fault = this.#faultIn(told.source);
+      if (fault !== undefined) return { kind: "refused", reason: `in it, ${fault}` };
       const key = `${this.#files.keyOf(dirname(from.holder))}/${specifier}`;
       this.#held.set(key, { source: told.source, holder: from.holder });
       return { kind: "module", key };

@@ -45,12 +45,13 @@ export async function bundle(
 ): Promise<Bundled> {
   const entry: BuildOptions =
     "specifier" in input
-      ? { entryPoints: [entrySpecifier(input.specifier)], absWorkingDir: from }
+      ? { entryPoints: [entrySpecifier(input.specifier)] }
       : { stdin: { contents: input.text, resolveDir: from, sourcefile: "packages" } };
   try {
     const { outputFiles, metafile } = await build({
       ...entry,
       ...options,
+      absWorkingDir: from,
       plugins: [modules.plugin],
     });
     const [map, code] = outputFiles;

@@ -23,7 +23,8 @@ begin
     entry_roles = coalesce(excluded.entry_roles, stored.entry_roles),
     entry_definer = coalesce(excluded.entry_definer, stored.entry_definer),
     imports = excluded.imports,
-    source_map = excluded.source_map
+    -- One that was handed in knows the files of a project, which the source does not tell.
+    source_map = coalesce(stored.source_map, excluded.source_map)
   where stored.is_foreign or (excluded.is_checked and not stored.is_checked);
   return hash;
 end

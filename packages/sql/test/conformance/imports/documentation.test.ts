@@ -1,27 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { TestDatabase } from "@stopgap/local/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { failure, stopgapDatabase } from "../../db/database.js";
-
-const page = readFileSync(new URL("../../../../../docs/imports.md", import.meta.url), "utf8");
-
-/** The text that several refusals have in common. */
-const importable = /```text\n(.*)\n```/.exec(page)?.[1] ?? "";
-
-interface Row {
-  readonly source: string;
-  readonly answer: string;
-}
-
-/** The rows of the page's table: the lines of the module, and what becomes of them. */
-const rows = page
-  .split("\n")
-  .filter((line) => line.startsWith("| `"))
-  .map((line): Row => {
-    const [, lines = "", answer = ""] = line.split(/(?<!\\)\|/);
-    const source = Array.from(lines.matchAll(/`([^`]+)`/g), ([, code]) => code);
-    return { source: source.join("\n").replaceAll("\\|", "|"), answer: answer.trim() };
-  });
+import { expectedRefusal, expectedValue, importable, importRows } from "./import-rows.js";
 
 let database: TestDatabase;
 let hash: string;
@@ -52,31 +32,23 @@ function define(source: string): Promise<unknown> {
   );
 }
 
-describe("docs/imports.md (SG-M01, SG-M02, SG-M03)", () => {
+describe("docs/imports.md, in a SQL body (SG-M01, SG-M02, SG-M03)", () => {
   it("has rows", () => {
-    expect(rows.length).toBeGreaterThan(30);
+    expect(importRows.length).toBeGreaterThan(30);
     expect(importable).toContain("@stopgap/runtime");
   });
 
-  it.each(rows)("tells what becomes of $source", async ({ source, answer }) => {
+  it.each(importRows)("tells what becomes of $source", async ({ source, inSql }) => {
     const module = source.replaceAll("<hash>", hash);
-    const refusal = /^refused: (?:`(.*)`|.*)$/.exec(answer);
-    if (refusal) {
-      const reason = refusal[1] ?? importable;
-      const specifier = /(?:from|import\() ?"(.*?)";?$/.exec(module)?.[1] ?? "";
-      const expected = reason.startsWith("Cannot ")
-        ? reason
-        : `Cannot import "${specifier}": ${reason}.`;
+    const refusal = expectedRefusal(inSql, module, importable);
+    if (refusal !== undefined) {
       const { code, message } = await failure(define(module));
       expect(code).toBe("42601");
-      expect(message.replace(/^line \d+, column \d+: /, "")).toBe(expected);
+      expect(message.replace(/^line \d+, column \d+: /, "")).toBe(refusal);
       return;
     }
     await define(module);
-    const { rows: results } = await database.client.query<{ x: unknown }>(
-      "select shop.row('{}') as x",
-    );
-    const expected = answer.startsWith("`") ? (JSON.parse(answer.slice(1, -1)) as unknown) : answer;
-    expect(results[0]?.x).toEqual(expected);
+    const { rows } = await database.client.query<{ x: unknown }>("select shop.row('{}') as x");
+    expect(rows[0]?.x).toEqual(expectedValue(inSql));
   });
 });
