@@ -54,10 +54,10 @@ export function errorEnvelope(error: unknown, context: FailureContext): string {
   })}`;
 }
 
-/** The SQLSTATE that the client sees of an error. */
+/** The SQLSTATE that the client sees of an error; success is none. */
 export function sqlstate(error: unknown): string {
   const { code } = describe(error);
-  return /^[0-9A-Z]{5}$/.test(code) ? code : raisedException;
+  return /^(?!00000)[0-9A-Z]{5}$/.test(code) ? code : raisedException;
 }
 
 interface Description {

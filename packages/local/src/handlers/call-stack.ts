@@ -10,9 +10,18 @@ const mostFrames = 20;
 
 /** The frames of an error's stack that are in the user's files, as a call in the database tells them. */
 export function callStack(error: unknown): string {
-  const stack: unknown = error instanceof Error ? error.stack : "";
-  const frames = typeof stack === "string" ? stack.split("\n").map(readFrame) : [];
+  const frames = stackOf(error).split("\n").map(readFrame);
   return writeStack(frames.filter((found) => found !== undefined).slice(0, mostFrames));
+}
+
+/** Whatever was thrown, reading it must not fail. */
+function stackOf(error: unknown): string {
+  try {
+    const stack: unknown = error instanceof Error ? error.stack : "";
+    return typeof stack === "string" ? stack : "";
+  } catch {
+    return "";
+  }
 }
 
 function readFrame(line: string): StackFrame | undefined {

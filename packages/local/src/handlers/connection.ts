@@ -12,20 +12,43 @@ interface Answer {
   readonly j: string | null;
 }
 
-/** Statements of one call, as the kernel's engines run them, and savepoints. */
+const connections = new WeakMap<ClientBase, Connection>();
+
+/** A client's statements, as the kernel's engines run them, and savepoints. */
 export class Connection {
   readonly #client: ClientBase;
+  #last: Promise<unknown> = Promise.resolve();
   #savepoints = 0;
   #running = 0;
   #count = 0;
   #stopped: DatabaseError | undefined;
 
-  constructor(client: ClientBase) {
+  private constructor(client: ClientBase) {
     this.#client = client;
   }
 
-  /** Makes the functions that run statements. Anybody may call them. */
+  /** A client's only one: calls take turns whoever makes them. */
+  static of(client: ClientBase): Connection {
+    const known = connections.get(client);
+    if (known) return known;
+    const made = new Connection(client);
+    connections.set(client, made);
+    return made;
+  }
+
+  /** Runs a call when its turn has come. */
+  inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(run);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Makes the functions that run statements, unless an earlier transaction has left them. Anybody may call them. */
   async prepare(): Promise<void> {
+    const known = await this.select(
+      `select pg_catalog.to_regprocedure('${functionSchema}.run(text, boolean)')::text as j`,
+    );
+    if (known !== null) return;
     await this.#client.query(await readFile(statementFunctions, "utf8"));
     await this.#client.query(
       `grant execute on all functions in schema ${functionSchema} to public`,

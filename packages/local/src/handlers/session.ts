@@ -17,15 +17,11 @@ const ignore = (): void => undefined;
 
 /** Runs handlers on a connection, one call after the other. */
 export async function handlersOn(client: ClientBase): Promise<Handlers> {
-  const connection = new Connection(client);
+  const connection = Connection.of(client);
   const logs: LogMessage[] = [];
-  await connection.prepare();
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = (call: HandlerCall): Promise<string | null> => {
-    const done = last.then(() => runHandler(connection, call, logs));
-    last = done.catch(ignore);
-    return done;
-  };
+  await connection.inTurn(() => connection.prepare());
+  const inTurn = (call: HandlerCall): Promise<string | null> =>
+    connection.inTurn(() => runHandler(connection, call, logs));
   const run = async (
     handler: Entry,
     args?: unknown,

@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from "@stopgap/local/testing";
 import type { Client, QueryResult } from "pg";
 import { install } from "../../src/index.js";
+import { NodeHandlers } from "../conformance/node/node-handlers.js";
 
 /** A fresh database with Stopgap in it. */
 export async function stopgapDatabase(): Promise<TestDatabase> {
@@ -29,16 +30,24 @@ export async function failure(run: Promise<unknown>): Promise<Failure> {
   return { code, message, detail, hint };
 }
 
-/** Functions in the schema `app`, and calls of them. */
+/** Functions in the schema `app`, and calls of them: in the database, or in Node where the test run says so. */
 export class App {
   readonly client: Client;
+  readonly #node: NodeHandlers | undefined;
 
   constructor(client: Client) {
     this.client = client;
+    this.#node =
+      process.env["STOPGAP_TEST_HANDLERS"] === "node" ? new NodeHandlers(client) : undefined;
   }
 
   /** Creates `app.<name>(args jsonb) returns jsonb`. */
-  define(name: string, source: string, attributes = ""): Promise<QueryResult> {
+  async define(name: string, source: string, attributes = ""): Promise<QueryResult> {
+    if (this.#node) {
+      await this.#node.define(name, source);
+      // It is there for statements that call it.
+      await this.client.query("set check_function_bodies = off");
+    }
     return this.client.query(
       `create or replace function app.${name}(args jsonb) returns jsonb language plts ${attributes} as $ts$${source}$ts$`,
     );
@@ -46,6 +55,7 @@ export class App {
 
   /** Calls a function; its answer as JSON text, which keeps every digit. */
   async text(name: string, args: string): Promise<string | null> {
+    if (this.#node) return this.#node.call(name, args);
     const { rows } = await this.client.query<{ answer: string | null }>(
       `select app.${name}($1)::text as answer`,
       [args],
