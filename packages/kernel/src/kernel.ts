@@ -1,9 +1,10 @@
 import type { FunctionInfo } from "@stopgap/runtime";
-import { parseCallText } from "./call/call-text.js";
+import { type CallText, parseCallText } from "./call/call-text.js";
 import { CallContext } from "./call/context.js";
 import { type Entry, entryOf, isInternal, modeOf } from "./call/entry.js";
 import { type CatalogFunction, lookUpFunction } from "./call/function-identity.js";
 import { FunctionRunner } from "./call/function-runner.js";
+import { PinnedVersions } from "./call/pinned-versions.js";
 import { TextCache } from "./call/text-cache.js";
 import { Databases } from "./db/databases.js";
 import { KernelDb } from "./db/db-api.js";
@@ -104,6 +105,7 @@ class Kernel {
   readonly #log: Log;
   readonly #statements: StatementRunner;
   readonly #metrics = new CallMetrics();
+  readonly #versions: PinnedVersions;
   readonly #calls = new TextCache(parseCallText);
   readonly #shapes = new TextCache(parseShape);
   readonly #settings = new TextCache(parseSettings);
@@ -115,6 +117,7 @@ class Kernel {
 
   constructor(engine: Engine, globals: ReadonlyMap<string, unknown>) {
     this.#engine = engine;
+    this.#versions = new PinnedVersions(engine);
     this.#interrupts = new Interrupts(engine);
     const guarded = new GuardedEngine(engine, this.#interrupts);
     this.#guarded = guarded;
@@ -156,15 +159,16 @@ class Kernel {
     const started = Date.now();
     let stage: Stage = "settings";
     let identity = String(routine ?? "");
-    let pointer: Pointer | undefined;
+    let call: CallText | undefined;
     const { running } = this.#databases;
     const { mode } = running;
     try {
       running.mode = "ro";
-      const call = this.#calls.get(callText);
-      const target = call.pointer;
-      pointer = target;
+      call = this.#calls.get(callText);
+      const { pointer: target, pin } = call;
       identity ||= target.signature;
+      const other = this.#versions.find(identity, call);
+      if (other !== null) return this.#versions.call(other, args);
       const settings = this.#begin(this.#settings.get(call.settings));
       stage = "module load";
       return withScheduler(() => {
@@ -172,11 +176,11 @@ class Kernel {
         const module = this.#modules.load(program, settings.isolation === "call");
         stage = "entrypoint";
         const entry = entryOf(module, target.export);
-        if (isInternal(entry)) throw this.#internalRefusal(identity);
+        if (isInternal(entry)) throw this.#internalRefusal(identity, pin);
         stage = "handler";
         const shape = shapeText ? this.#shapes.get(shapeText) : plainShape;
         const input = callInput(args, shape);
-        const result = settled(entry(this.#context(entry, target, input, settings, identity)));
+        const result = settled(entry(this.#context(entry, target, input, settings, identity, pin)));
         this.#interrupts.throwIfStopped();
         stage = "result";
         return input.trigger
@@ -185,10 +189,10 @@ class Kernel {
       });
     } catch (error) {
       const stopped = this.#interrupts.stopped;
-      const failure = this.#fail(stopped ?? error, stage, identity, pointer);
+      const failure = this.#fail(stopped ?? error, stage, identity, call);
       // An error can have getters, which run while it is read, and may have been stopped.
       const late = this.#interrupts.stopped;
-      return late === stopped ? failure : this.#fail(late, stage, identity, pointer);
+      return late === stopped ? failure : this.#fail(late, stage, identity, call);
     } finally {
       running.mode = mode;
       this.#metrics.end(started);
@@ -229,6 +233,7 @@ class Kernel {
     { args, trigger }: CallInput,
     settings: Settings,
     identity: string,
+    pin: string,
   ): CallContext {
     const mode = modeOf(entry);
     this.#databases.running.mode = mode;
@@ -238,7 +243,7 @@ class Kernel {
       db: this.#databases.of(settings, mode),
       engine: this.#guarded,
       functionInfo: (): FunctionInfo => ({
-        ...this.#catalog(identity),
+        ...this.#catalog(identity, pin),
         artifactHash: program.hash,
       }),
       log: this.#log,
@@ -248,27 +253,27 @@ class Kernel {
     });
   }
 
-  #catalog(identity: string): CatalogFunction {
-    const found = lookUpFunction(this.#guarded, identity);
+  #catalog(identity: string, pin: string): CatalogFunction {
+    const found = lookUpFunction(this.#guarded, identity, pin);
     if (!found) throw new KernelError("42883", `function ${identity} is not in the catalog`);
     return found;
   }
 
-  #internalRefusal(identity: string): KernelError {
-    const { schema, name } = this.#catalog(identity);
+  #internalRefusal(identity: string, pin: string): KernelError {
+    const { schema, name } = this.#catalog(identity, pin);
     return new KernelError("42501", `${schema}.${name} is internal: only handlers can call it`, {
       hint: "Call it from a handler, with ctx.run.",
     });
   }
 
   /** What a failure looked like is found out even when the call has been stopped. */
-  #fail(error: unknown, stage: Stage, identity: string, pointer: Pointer | undefined): string {
+  #fail(error: unknown, stage: Stage, identity: string, call: CallText | undefined): string {
     const isTimeout = (): boolean => this.#interrupts.isOverdue || isStatementTimeout(this.#engine);
     this.#metrics.fail(errorClass(error, sqlstate(error), stage, isTimeout));
-    const info = lookUpFunction(this.#engine, identity);
+    const info = lookUpFunction(this.#engine, identity, call?.pin ?? "");
     const name = info ? `${info.schema}.${info.name}` : "function";
     const fileName = (hash: string): string =>
-      hash === pointer?.program.hash ? `${name}.ts` : this.#modules.nameOf(hash);
+      hash === call?.pointer.program.hash ? `${name}.ts` : this.#modules.nameOf(hash);
     return errorEnvelope(error, {
       stage,
       function: info ?? null,

@@ -119,7 +119,12 @@ async function apply(
     if (schema === "plts" && mode === "language") await run(await readSqlFile("plts/language.sql"));
     await asOwner(client, roles, () => run(files.grants));
   }
-  await asOwner(client, roles, () => recordInstallation(client, { version, engine, mode, roles }));
+  await asOwner(client, roles, async () => {
+    if (previousVersion !== null) {
+      await client.query((await readSqlFile("install/complete_versions.sql")).text);
+    }
+    await recordInstallation(client, { version, engine, mode, roles });
+  });
   return { version, previousVersion, engine, mode };
 }
 

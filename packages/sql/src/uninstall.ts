@@ -37,7 +37,9 @@ export async function uninstall(client: SqlClient, options: UninstallOptions = {
     for (const row of rows) await client.query(String(row["statement"]));
     await client.query("set local client_min_messages = warning");
     await client.query("drop language if exists plts cascade");
-    await client.query("drop schema stopgap, plts cascade");
+    await client.query(
+      "drop schema if exists stopgap_version, stopgap_definer, stopgap, plts cascade",
+    );
     await client.query("commit");
   } catch (error) {
     await client.query("rollback");

@@ -187,6 +187,19 @@ describe("callFunction", () => {
     expect(await deployer.callFunction("api.legacy.echo", "null", { env: "prod" })).toBeNull();
   });
 
+  it("calls the version of a deployment that is not active any more", async () => {
+    await define(database, "version", "export default () => 1;");
+    const { deploymentId } = await deployer.deploy({ env: "prod", fromSchema: "app" });
+    await define(database, "version", "export default () => 2;");
+    await deployer.deploy({ env: "prod", fromSchema: "app" });
+    const call = (options: { env?: string; deploymentId?: number }) =>
+      deployer.callFunction("api.legacy.version", "{}", options);
+    expect(await call({ deploymentId })).toBe("1");
+    expect(await call({})).toBe("2");
+    const error = await failure(call({ env: "stage", deploymentId }));
+    expect(error).toMatchObject({ code: "call_failed", sqlstate: "42704" });
+  });
+
   it("SG-C09 throws the error of the function, with its SQLSTATE and detail", async () => {
     await define(database, "fails", 'export default (ctx) => ctx.db.query("select 1 / 0");');
     await deployer.deploy({ env: "prod", fromSchema: "app" });

@@ -6,12 +6,20 @@ export interface CallText {
   readonly pointer: Pointer;
   /** The settings as they were written; empty where none is set. */
   readonly settings: string;
+  /** What the session says of the version that is to run; empty where it says nothing. */
+  readonly pin: string;
 }
+
+/** How many settings there are before the one that says which version is to run. */
+const settingCount = 6;
 
 /** Parses it: the pointer, and the settings after it. */
 export function parseCallText(text: string): CallText {
-  const end = text.indexOf(settingSeparator);
-  return end === -1
-    ? { pointer: parsePointer(text), settings: "" }
-    : { pointer: parsePointer(text.slice(0, end)), settings: text.slice(end + 1) };
+  const [pointer = "", ...values] = text.split(settingSeparator);
+  const settings = values.slice(0, settingCount);
+  return {
+    pointer: parsePointer(pointer),
+    settings: settings.some((value) => value !== "") ? settings.join(settingSeparator) : "",
+    pin: values[settingCount] ?? "",
+  };
 }

@@ -8,6 +8,8 @@ export interface Pointer {
   readonly signature: string;
   /** Whether the functions that it imports count as they are now: a source function's do, a deployed one's are fixed. */
   readonly followsFunctions: boolean;
+  /** What a live function says of itself, as JSON; empty for any other, and where no version is asked for. */
+  readonly live: string;
 }
 
 interface PointerJson {
@@ -15,6 +17,7 @@ interface PointerJson {
   readonly export?: unknown;
   readonly function?: unknown;
   readonly import_map?: unknown;
+  readonly live?: unknown;
   readonly mode?: unknown;
 }
 
@@ -22,11 +25,13 @@ interface PointerJson {
 export function parsePointer(text: string): Pointer {
   const pointer = JSON.parse(text) as PointerJson;
   const { artifact_hash: hash, export: name, function: signature, import_map: map, mode } = pointer;
+  const { live } = pointer;
   const importMap = typeof map === "object" && map !== null ? map : {};
   return {
     program: programOf(typeof hash === "string" ? hash : "", JSON.stringify(importMap)),
     export: typeof name === "string" && name !== "" ? name : "default",
     signature: typeof signature === "string" ? signature : "",
     followsFunctions: mode === "source" && Object.keys(importMap).some(isSibling),
+    live: live === undefined ? "" : JSON.stringify(live),
   };
 }

@@ -49,7 +49,7 @@ class Realm {
   constructor(modules: Readonly<Record<string, string>>) {
     const answer = (sql: string): string | null => {
       if (sql.includes("broken")) throw Object.assign(new Error("broken"), { sqlerrcode: "42703" });
-      const [, loader, name = ""] = /plts\.(\w+)\('((?:[^']|'')*)'\)/.exec(sql) ?? [];
+      const [, loader, name = ""] = /plts\.(\w+)\('((?:[^']|'')*)'/.exec(sql) ?? [];
       const source = modules[name];
       if (loader === "load_code" && source !== undefined) {
         const { code, diagnostics } = compiler.compile({ source, check: false });

@@ -7,6 +7,7 @@ const plain = {
   export: "default",
   signature: "",
   followsFunctions: false,
+  live: "",
 };
 
 describe("a pointer", () => {

@@ -6,7 +6,7 @@ declare
 begin
   foreach parameter in array array[
     'plts.max_runtime_ms', 'plts.max_sql_bytes', 'plts.max_params', 'plts.max_query_rows', 'plts.log_level',
-    'plts.isolation', 'stopgap.default_env', 'stopgap.log_level'] loop
+    'plts.isolation', 'stopgap.default_env', 'stopgap.deployment_id', 'stopgap.log_level'] loop
     if not pg_catalog.has_parameter_privilege(:'owner', parameter, 'set') then
       begin
         execute format('grant set on parameter %s to %I', parameter, :'owner');

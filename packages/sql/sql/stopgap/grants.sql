@@ -1,16 +1,21 @@
-revoke all on schema stopgap from public;
+revoke all on schema stopgap, stopgap_version, stopgap_definer from public;
 revoke all on all tables in schema stopgap from public;
 revoke all on all functions in schema stopgap from public;
 
 grant usage on schema stopgap to :"app", :"author", :"deployer";
+grant usage on schema stopgap_version to :"app", :"deployer";
 
 grant execute on function
-  stopgap.call_fn(text, jsonb, text),
+  stopgap.call_fn(text, jsonb, text, bigint),
   stopgap.status(text),
   stopgap.deployments(text, integer, bigint),
   stopgap.version(),
-  stopgap.describe_function(oid),
-  stopgap.route(text, text),
+  stopgap.describe_function(oid, jsonb),
+  stopgap.other_version(oid, jsonb),
+  stopgap.route(text, text, bigint, text),
+  stopgap.replaced_route(text, text, bigint),
+  stopgap.require_caller(name, name, name[]),
+  stopgap.is_caller(name, name[]),
   stopgap.call_failure(text, text, text, text),
   stopgap.raise_error(text, text, text, text)
 to :"app", :"author", :"deployer";

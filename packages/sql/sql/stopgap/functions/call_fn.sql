@@ -1,28 +1,54 @@
 -- Runs as the caller and with the caller's search_path, as a direct call of the live function does; so every name in
--- here is qualified.
-create or replace function stopgap.call_fn(path text, args jsonb default '{}', env text default null)
+-- here is qualified, operators too.
+create or replace function stopgap.call_fn(
+  path text,
+  args jsonb default '{}',
+  env text default null,
+  deployment_id bigint default null
+)
 returns jsonb
 language plpgsql
 as $$
 declare
+  pin pg_catalog.text := pg_catalog.current_setting('stopgap.deployment_id', true);
   route pg_catalog.record;
+  version_key pg_catalog.text;
   result pg_catalog.jsonb;
   code pg_catalog.text;
   message pg_catalog.text;
   detail pg_catalog.text;
   hint pg_catalog.text;
+  setting pg_catalog.text;
 begin
-  select * into strict route from stopgap.route(path, env);
-  begin
-    execute pg_catalog.format('select %I.%I($1)', route.live_schema, route.live_name) into result using args;
-    return result;
-  exception when others then
-    get stacked diagnostics
-      code = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
-  end;
+  route := stopgap.route(path, env, deployment_id, pin);
+  version_key := route.version_key;
+  loop
+    begin
+      -- All that is called meanwhile is of one deployment. A failure takes the setting back by itself.
+      if route.new_pin is not null then
+        setting := pg_catalog.set_config('stopgap.deployment_id', route.new_pin, true);
+      end if;
+      if version_key is null then
+        execute pg_catalog.format('select %I.%I($1)', route.live_schema, route.live_name) into result using args;
+      else
+        perform stopgap.require_caller(route.live_schema, route.live_name, route.roles);
+        execute pg_catalog.format('select stopgap_version.%I($1)', version_key) into result using args;
+      end if;
+      if route.new_pin is not null then
+        setting := pg_catalog.set_config('stopgap.deployment_id', coalesce(pin, ''), true);
+      end if;
+      return result;
+    exception when others then
+      get stacked diagnostics
+        code = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
+    end;
+    exit when version_key is not null;
+    version_key := stopgap.replaced_route(code, path, route.deployment_id);
+    exit when version_key is null;
+  end loop;
   perform stopgap.raise_error(
     code, stopgap.call_failure(path, route.kind, code, message), detail, hint);
 end
 $$;
-comment on function stopgap.call_fn(text, jsonb, text) is
-  'Calls the function of a path in the active deployment of an environment (default: stopgap.default_env, else prod)';
+comment on function stopgap.call_fn(text, jsonb, text, bigint) is
+  'Calls the function of a path in the active deployment of an environment (default: stopgap.default_env, else prod), or in another one that is kept';

@@ -9,7 +9,7 @@ begin
   if environment.live_schema is not null then
     return environment.live_schema;
   end if;
-  if wanted in ('plts', 'stopgap', 'public', 'pg_catalog', 'information_schema') then
+  if wanted in ('plts', 'stopgap', 'stopgap_version', 'stopgap_definer', 'public', 'pg_catalog', 'information_schema') then
     raise exception 'schema % cannot be a live schema', wanted
       using errcode = 'reserved_name', hint = 'Set stopgap.live_schema to a name of its own.';
   end if;

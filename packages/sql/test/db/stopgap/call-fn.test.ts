@@ -203,10 +203,13 @@ describe("call_fn", () => {
       [id],
     );
     expect(await session.call("api.any.old", {}, "legacy")).toBe(7);
+    const columns = [
+      "deployment_id, live_fn_schema, function_path, module_path, export_name, kind",
+      "artifact_hash, import_map, attributes, roles, fn_name",
+    ].join();
     await session.client.query(
-      `insert into stopgap.fn_version
-       select (v).* from (select jsonb_populate_record(v, '{"fn_schema": "other", "live_fn_name": "old2"}') as v
-         from stopgap.fn_version v where deployment_id = $1) as copies`,
+      `insert into stopgap.fn_version (${columns}, fn_schema, live_fn_name)
+       select ${columns}, 'other', 'old2' from stopgap.fn_version where deployment_id = $1`,
       [id],
     );
     expect((await refusal("api.any.old", {}, "legacy")).message).toBe(

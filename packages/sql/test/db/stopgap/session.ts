@@ -97,8 +97,14 @@ export class Session {
     return Object.fromEntries(deployments.map(({ id, status }) => [id, status]));
   }
 
-  call(path: string, args: unknown = {}, env: string | null = null): Promise<unknown> {
-    return this.value("select stopgap.call_fn($1, $2, $3)", [path, JSON.stringify(args), env]);
+  call(
+    path: string,
+    args: unknown = {},
+    env: string | null = null,
+    deploymentId: number | null = null,
+  ): Promise<unknown> {
+    const values = [path, JSON.stringify(args), env, deploymentId];
+    return this.value("select stopgap.call_fn($1, $2, $3, $4)", values);
   }
 
   async liveSchema(env: string): Promise<string> {

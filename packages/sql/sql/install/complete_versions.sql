@@ -1,0 +1,1 @@
+select stopgap.complete_versions();
