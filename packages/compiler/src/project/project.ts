@@ -106,6 +106,7 @@ class CheckedProject implements Project {
   }
 
   close(): Promise<void> {
+    this.#checker.close();
     return this.#bundler.close();
   }
 

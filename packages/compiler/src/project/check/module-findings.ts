@@ -21,7 +21,10 @@ export interface TypedFunction extends Omit<ProjectFunction, "args"> {
 /** What is known of a module by itself. It holds until the module, or a type that it uses, changes. */
 export interface ModuleFindings {
   readonly file: string;
+  /** Names its text. */
   readonly version: string;
+  /** Names all that is said here rests on. */
+  readonly key: string;
   readonly diagnostics: readonly ProjectDiagnostic[];
   readonly imports: readonly ModuleImport[];
   readonly functions: readonly TypedFunction[];
@@ -34,7 +37,7 @@ export interface ModuleFindings {
  */
 export function moduleFindings(
   project: ProjectProgram,
-  { sourceFile, diagnostics }: AffectedFile,
+  { sourceFile, key, diagnostics }: AffectedFile,
   file: string | null,
 ): ModuleFindings {
   const checker = project.program.getTypeChecker();
@@ -53,6 +56,7 @@ export function moduleFindings(
   return {
     file: sourceFile.fileName,
     version: sourceFile.version,
+    key,
     diagnostics: [
       ...saidByTypeScript(diagnostics, imports),
       ...withheldGlobals(checker, sourceFile, isLibrary),
@@ -71,12 +75,10 @@ function saidByTypeScript(
   diagnostics: readonly ts.Diagnostic[],
   imports: readonly ModuleImport[],
 ): ProjectDiagnostic[] {
-  const told = new Set(
-    imports.flatMap(({ node, problem }) => (problem === null ? [] : node.getStart())),
-  );
+  const told = imports.flatMap(({ place, problem }) => (problem === null ? [] : place));
   return diagnostics
-    .filter(({ start }) => start === undefined || !told.has(start))
-    .map((diagnostic) => unavailableGlobal(diagnostic) ?? fromTypeScript(diagnostic));
+    .map((diagnostic) => unavailableGlobal(diagnostic) ?? fromTypeScript(diagnostic))
+    .filter(({ line, column }) => !told.some((one) => one.line === line && one.column === column));
 }
 
 interface Typed {

@@ -8,7 +8,8 @@ export interface ModuleImport {
   readonly specifier: string;
   /** The file that it leads to, where that is code of the project. */
   readonly file: string | null;
-  readonly node: ts.Node;
+  /** Where the module names it. */
+  readonly place: ProjectDiagnostic;
   /** Why it cannot run in the database; null where it can, as far as it is known. */
   readonly problem: string | null;
 }
@@ -24,7 +25,7 @@ export function moduleImports(
     return {
       specifier: node.text,
       file: file !== undefined && isOwn(file) ? file : null,
-      node,
+      place: diagnosticAt(node, "error", 90015, ""),
       problem: problemOf(node.text, file),
     };
   });
@@ -57,10 +58,10 @@ export function importProblems(
   shown: (file: string) => string,
 ): readonly ProjectDiagnostic[] {
   return [...shortestWays(entries, modules)].flatMap(([file, way]) =>
-    (modules.get(file)?.imports ?? []).flatMap(({ node, problem }) => {
+    (modules.get(file)?.imports ?? []).flatMap(({ place, problem }) => {
       if (problem === null) return [];
       const chain = way.length > 1 ? ` (${way.map(shown).join(" imports ")})` : "";
-      return diagnosticAt(node, "error", 90015, `${problem}${chain}.`);
+      return { ...place, message: `${problem}${chain}.` };
     }),
   );
 }

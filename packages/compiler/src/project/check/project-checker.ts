@@ -3,12 +3,13 @@ import { evaluationProblems, schemaOfExport, ValueSchemas } from "../contract/va
 import { diagnosticOf, fromTypeScript } from "../diagnostic-at.js";
 import { findCaseCollisions, findCollisions } from "../discover/collisions.js";
 import { listProjectFiles, type ProjectFiles } from "../discover/project-files.js";
-import type { ProjectCheck } from "../project-check.js";
+import { hasErrors, type ProjectCheck } from "../project-check.js";
 import type { ProjectDiagnostic } from "../project-diagnostic.js";
 import type { ProjectFunction } from "../project-bundle.js";
+import { CheckCache, type CheckInputs, hashOfFile, type StoredCheck } from "./check-cache.js";
 import { importProblems } from "./module-imports.js";
 import { type ModuleFindings, moduleFindings, type TypedFunction } from "./module-findings.js";
-import { type ProjectConfig, readProjectConfig } from "./project-config.js";
+import { type ProjectConfig, projectRoot, readProjectConfig } from "./project-config.js";
 import { ProjectProgram } from "./project-program.js";
 import { modulesBehind, valueKey } from "./value-keys.js";
 
@@ -21,23 +22,33 @@ export class ProjectChecker {
   readonly #tsconfig: string | undefined;
   readonly #findings = new Map<string, ModuleFindings>();
   readonly #values: ValueSchemas;
+  readonly #cache: CheckCache;
+  /** What is known from an earlier process. */
+  #stored: StoredCheck;
+  #mayBeStored = true;
+  #unwritten: (() => void) | undefined;
   #config: ProjectConfig;
   #files: ProjectFiles;
   #program: ProjectProgram;
 
-  constructor(folder: string, tsconfig: string | undefined, scratchFolder: string) {
+  constructor(folder: string, tsconfig: string | undefined, cacheFolder: string) {
     this.#folder = folder;
     this.#tsconfig = tsconfig;
     this.#config = readProjectConfig(folder, tsconfig);
     this.#files = listProjectFiles(folder);
     this.#program = new ProjectProgram(folder, this.#config);
-    this.#values = new ValueSchemas({
-      folder,
-      tsconfig: this.#config.path,
-      conditions: this.#config.options.customConditions ?? [],
-      scratchFolder,
-      timeLimit: evaluationLimit,
-    });
+    this.#cache = new CheckCache(cacheFolder, projectRoot(folder));
+    this.#stored = this.#cache.read();
+    this.#values = new ValueSchemas(
+      {
+        folder,
+        tsconfig: this.#config.path,
+        conditions: this.conditions,
+        scratchFolder: cacheFolder,
+        timeLimit: evaluationLimit,
+      },
+      new Map(Object.entries(this.#stored.values)),
+    );
   }
 
   /** What `package.json` files are read by, beyond the usual conditions. */
@@ -47,6 +58,7 @@ export class ProjectChecker {
 
   /** @param changed the files that may have changed, absolute; undefined: any */
   refresh(changed: readonly string[] | undefined): void {
+    this.#mayBeStored = false;
     this.#program.forget(changed);
     const files = listProjectFiles(this.#folder);
     const known = this.#findings;
@@ -61,6 +73,22 @@ export class ProjectChecker {
   }
 
   async check(): Promise<ProjectCheck> {
+    const { last } = this.#stored;
+    if (this.#mayBeStored && last && this.#cache.isUnchanged(last.inputs, this.#listing)) {
+      return last.check;
+    }
+    const check = await this.#check();
+    this.#keep(check);
+    return check;
+  }
+
+  /** Writes down what the next process can use. */
+  close(): void {
+    this.#unwritten?.();
+    this.#unwritten = undefined;
+  }
+
+  async #check(): Promise<ProjectCheck> {
     this.#lookAtModules();
     const modules = this.#findings;
     const entries = this.#files.modules.map((file) => join(this.#folder, file));
@@ -96,7 +124,12 @@ export class ProjectChecker {
   #lookAtModules(): void {
     const { modules, declarations } = this.#files;
     const holding = new Set(modules.map((file) => join(this.#folder, file)));
-    for (const affected of this.#program.update([...modules, ...declarations])) {
+    const isKnown = ({ fileName }: { readonly fileName: string }, key: string): boolean => {
+      const known = this.#stored.findings[key];
+      if (known) this.#findings.set(fileName, known);
+      return known !== undefined;
+    };
+    for (const affected of this.#program.update([...modules, ...declarations], isKnown)) {
       const { fileName } = affected.sourceFile;
       const file = holding.has(fileName) ? this.#shown(fileName) : null;
       this.#findings.set(fileName, moduleFindings(this.#program, affected, file));
@@ -105,6 +138,37 @@ export class ProjectChecker {
     for (const file of this.#findings.keys()) {
       if (!program.getSourceFile(file)) this.#findings.delete(file);
     }
+  }
+
+  /** The first check of a process is written down at once, later ones when it ends. */
+  #keep(check: ProjectCheck): void {
+    const write = (): void => {
+      this.#cache.write({
+        findings: Object.fromEntries([...this.#findings.values()].map((one) => [one.key, one])),
+        values: Object.fromEntries(this.#values.known),
+        last: hasErrors(check.diagnostics) ? null : { inputs: this.#inputs(), check },
+      });
+    };
+    if (this.#mayBeStored) write();
+    else this.#unwritten = write;
+    this.#mayBeStored = false;
+  }
+
+  #inputs(): CheckInputs {
+    const { files, manifests } = this.#program.inputs();
+    const others = [...manifests, ...this.#config.files].flatMap((path) => {
+      const hash = hashOfFile(path);
+      return hash === undefined ? [] : [[path, hash] as const];
+    });
+    return this.#cache.portableInputs({
+      listing: this.#listing,
+      files: { ...files, ...Object.fromEntries(others) },
+      missing: [...this.#program.missing],
+    });
+  }
+
+  get #listing(): string {
+    return JSON.stringify(this.#files);
   }
 
   /** What has errors, or rests on what has some, is not evaluated. */
@@ -125,8 +189,11 @@ export class ProjectChecker {
     return this.#values.update(
       sound.map((file) => ({
         file,
-        key: valueKey(file, this.#findings, (specifier, importer) =>
-          this.#program.packageOf(specifier, importer),
+        key: valueKey(
+          file,
+          this.#findings,
+          (path) => this.#shown(path),
+          (specifier, importer) => this.#program.packageOf(specifier, importer),
         ),
       })),
     );

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 import { InstalledPackages } from "../packages/installed-package.js";
 import { LibraryDeclarations, libraryFolder } from "./library-declarations.js";
@@ -11,6 +11,8 @@ const leftOut = new Set(["@types/bun", "@types/node", "bun-types", "undici-types
 /** One file whose types may be other ones than before. */
 export interface AffectedFile {
   readonly sourceFile: VersionedFile;
+  /** Names all that the findings of the file rest on. */
+  readonly key: string;
   /** What TypeScript says of it. */
   readonly diagnostics: readonly ts.Diagnostic[];
 }
@@ -23,6 +25,7 @@ export class ProjectProgram {
   #packages = new InstalledPackages();
   #config: ProjectConfig;
   #resolutions: ts.ModuleResolutionCache;
+  #program: ts.Program | undefined;
   #builder: ts.SemanticDiagnosticsBuilderProgram | undefined;
   #isResolvedAnew = false;
   #missing = new Set<string>();
@@ -34,8 +37,8 @@ export class ProjectProgram {
   }
 
   get program(): ts.Program {
-    if (!this.#builder) throw new Error("the program has not been updated yet");
-    return this.#builder.getProgram();
+    if (!this.#program) throw new Error("the program has not been updated yet");
+    return this.#program;
   }
 
   /** What TypeScript says of the project as a whole. */
@@ -100,36 +103,98 @@ export class ProjectProgram {
   /**
    * Makes the program of some files, relative to the folder.
    *
+   * @param isKnown whether all that there is to say of a file is known already, by what it rests on
    * @returns the files that are to be looked at
    */
-  update(files: readonly string[]): readonly AffectedFile[] {
+  update(
+    files: readonly string[],
+    isKnown: (sourceFile: ts.SourceFile, key: string) => boolean,
+  ): readonly AffectedFile[] {
     const { options, diagnostics } = this.#config;
-    this.#builder = ts.createSemanticDiagnosticsBuilderProgram(
-      files.map((file) => join(this.#folder, file)),
+    const host = this.#host();
+    this.#program = ts.createProgram({
+      rootNames: files.map((file) => join(this.#folder, file)),
       options,
-      this.#host(),
+      host,
+      ...(this.#program ? { oldProgram: this.#program } : {}),
+      configFileParsingDiagnostics: diagnostics,
+    });
+    this.#builder = ts.createSemanticDiagnosticsBuilderProgram(
+      withFullEffects(this.#program),
+      host,
       this.#builder,
       diagnostics,
     );
     this.#isResolvedAnew = false;
-    return [...this.#affected(this.#builder)];
+    return [...this.#affected(this.#builder, isKnown)];
   }
 
-  *#affected(builder: ts.SemanticDiagnosticsBuilderProgram): Iterable<AffectedFile> {
+  *#affected(
+    builder: ts.SemanticDiagnosticsBuilderProgram,
+    isKnown: (sourceFile: ts.SourceFile, key: string) => boolean,
+  ): Iterable<AffectedFile> {
+    const common = this.#commonKey(builder.getProgram());
+    const keys = new Map<ts.SourceFile, string>();
     for (;;) {
-      const next = builder.getSemanticDiagnosticsOfNextAffectedFile(
-        undefined,
-        (sourceFile) => !this.isOwn(sourceFile),
-      );
+      const next = builder.getSemanticDiagnosticsOfNextAffectedFile(undefined, (sourceFile) => {
+        if (!this.isOwn(sourceFile)) return true;
+        const key = this.#keyOf(builder, sourceFile, common);
+        keys.set(sourceFile, key);
+        return isKnown(sourceFile, key);
+      });
       if (!next) return;
       const { affected, result } = next;
       if (!("fileName" in affected) || !this.isOwn(affected)) continue;
       const syntactic = builder.getSyntacticDiagnostics(affected);
       yield {
         sourceFile: affected as VersionedFile,
+        key: keys.get(affected) ?? "",
         diagnostics: syntactic.length > 0 ? syntactic : result,
       };
     }
+  }
+
+  /** What everything rests on: the options, and declarations that need no import to count. */
+  #commonKey(program: ts.Program): string {
+    const everywhere = program
+      .getSourceFiles()
+      .filter((file) => !this.#library.has(file.fileName) && countsEverywhere(file))
+      .map((file) => this.#named(file));
+    return JSON.stringify([this.#config.options, everywhere.sort()]);
+  }
+
+  #keyOf(
+    builder: ts.SemanticDiagnosticsBuilderProgram,
+    sourceFile: ts.SourceFile,
+    common: string,
+  ): string {
+    const behind = builder.getAllDependencies(sourceFile).flatMap((path) => {
+      const file = builder.getSourceFile(path);
+      return file ? this.#named(file) : [];
+    });
+    return contentHash(JSON.stringify([this.#named(sourceFile), behind.sort(), common]));
+  }
+
+  /** A file as it is named wherever the project lies, with its contents. */
+  #named(file: ts.SourceFile): string {
+    return `${relative(this.#folder, file.fileName)} ${(file as VersionedFile).version}`;
+  }
+
+  /** All files that the program has been made of, with their hashes, and the packages that they belong to. */
+  inputs(): {
+    readonly files: Readonly<Record<string, string>>;
+    readonly manifests: readonly string[];
+  } {
+    const files = this.program.getSourceFiles().filter((file) => !this.#library.has(file.fileName));
+    const packages = files.map(({ fileName }) => this.#packages.of(fileName)?.folder);
+    return {
+      files: Object.fromEntries(
+        files.map((file) => [file.fileName, (file as VersionedFile).version]),
+      ),
+      manifests: [...new Set(packages)].flatMap((folder) =>
+        folder === undefined ? [] : join(folder, "package.json"),
+      ),
+    };
   }
 
   #host(): ts.CompilerHost {
@@ -176,6 +241,23 @@ export class ProjectProgram {
       this.#config.options,
     );
   }
+}
+
+/**
+ * A program whose changes affect all files that import what has changed. With `isolatedModules` TypeScript has only output in
+ * mind, which a change of types does not affect.
+ */
+function withFullEffects(program: ts.Program): ts.Program {
+  const { isolatedModules: _, verbatimModuleSyntax: __, ...options } = program.getCompilerOptions();
+  return { ...program, getCompilerOptions: () => options };
+}
+
+/** Whether a file declares something for others that do not import it. */
+function countsEverywhere(file: ts.SourceFile): boolean {
+  const { moduleAugmentations = [] } = file as {
+    readonly moduleAugmentations?: readonly unknown[];
+  };
+  return moduleAugmentations.length > 0 || (file.isDeclarationFile && !ts.isExternalModule(file));
 }
 
 /** Two file names differ in nothing but case: that is told of as a collision, with its place. */

@@ -4,15 +4,17 @@ import type { ModuleFindings } from "./module-findings.js";
 /**
  * Names what a module's values depend on: its text, that of the modules behind it, and the packages that they import.
  *
+ * @param shown what to call a file, wherever the project lies
  * @param packageOf the version of the package that a specifier leads to
  */
 export function valueKey(
   file: string,
   modules: ReadonlyMap<string, ModuleFindings>,
+  shown: (file: string) => string,
   packageOf: (specifier: string, importer: string) => string,
 ): string {
   const parts = [...modulesBehind(file, modules)].map(({ file: name, version, imports }) => [
-    name,
+    shown(name),
     version,
     ...imports.flatMap((one) => (one.file === null ? packageOf(one.specifier, name) : [])),
   ]);

@@ -2,9 +2,6 @@
 export type ModulePath =
   { readonly path: string } | { readonly path: null; readonly message: string };
 
-/** PostgreSQL cuts longer names. */
-const longestName = 63;
-
 /** Members that every JavaScript object has, and `then`, which makes whatever has it look like a promise. */
 const reserved = new Set(["__proto__", "constructor", "prototype", "then"]);
 
@@ -23,7 +20,8 @@ export function modulePath(file: string): ModulePath {
     const message = `${isFolder ? "The folder" : "The file"} "${wrong}" cannot be part of a function's path: ${String(problemOf(wrong))}. Rename it${suggestion(wrong, isFolder ? "" : ".ts")}.`;
     return { path: null, message };
   }
-  if (segments.at(-1) === "index") segments.pop();
+  // The project's own folder has no name.
+  if (segments.length > 1 && segments.at(-1) === "index") segments.pop();
   return { path: ["api", ...segments].join(".") };
 }
 
@@ -43,14 +41,6 @@ export function exportNameProblem(name: string): string | undefined {
  */
 export function liveName(path: string): string {
   return path.split(".").slice(1).join("__");
-}
-
-/** Why PostgreSQL cannot have a function of that live name; undefined where it can. */
-export function liveNameProblem(name: string): string | undefined {
-  const { length } = name;
-  return length <= longestName
-    ? undefined
-    : `Its live function "${name}" would have a name of ${String(length)} characters; PostgreSQL takes ${String(longestName)}. Use shorter names of folders, files or exports.`;
 }
 
 function problemOf(segment: string): string | undefined {

@@ -4,7 +4,7 @@ import { readHandlerType } from "../../core/handler-type.js";
 import { diagnosticAt, diagnosticOf } from "../diagnostic-at.js";
 import type { ProjectDiagnostic } from "../project-diagnostic.js";
 import type { ProjectFunction } from "../project-bundle.js";
-import { exportNameProblem, liveName, liveNameProblem, modulePath } from "./function-path.js";
+import { exportNameProblem, modulePath } from "./function-path.js";
 import { type ModuleExport, moduleExports } from "./module-exports.js";
 
 /** A function of a project before its contract is known. */
@@ -74,9 +74,6 @@ function readExport(
   if (problem !== undefined) return refuse(90012, problem);
   const modulePathOf = modulePath(file).path ?? "";
   const path = `${modulePathOf}.${name}`;
-  const isInternal = handler.kind.startsWith("internal");
-  const tooLong = isInternal ? undefined : liveNameProblem(liveName(path));
-  if (tooLong !== undefined) return refuse(90012, tooLong);
   const { kind, roles, definer } = handler satisfies HandlerOptionTypes;
   const isQuery = kind === "query" || kind === "internalQuery";
   return {

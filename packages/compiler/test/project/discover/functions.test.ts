@@ -93,12 +93,12 @@ it("leaves out what is exported as a type only", async () => {
   expect(found).toEqual([]);
 });
 
-it("takes index.ts for its folder", async () => {
+it("takes index.ts for its folder, where that has a name", async () => {
   const found = await pathsOf({
     "index.ts": `${wrappers}export const ping = query(() => 1);`,
     "admin/index.ts": `${wrappers}export const list = query(() => 1);`,
   });
-  expect(found).toEqual(["api.admin.list query", "api.ping query"]);
+  expect(found).toEqual(["api.admin.list query", "api.index.ping query"]);
 });
 
 it("finds no functions in private files, tests, declarations and what is generated, which may be imported", async () => {

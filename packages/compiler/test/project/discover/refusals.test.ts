@@ -67,16 +67,6 @@ it("refuses a handler as default export, and proposes a name", async () => {
   ]);
 });
 
-it("refuses names that PostgreSQL would cut, of functions that get a live one", async () => {
-  const name = "a".repeat(60);
-  const refusals = await refusalsOf({
-    "abc.ts": `${wrappers}export const ${name} = query(() => 1); export const i${name} = internalQuery(() => 1);`,
-  });
-  expect(refusals).toEqual([
-    `abc.ts:2:14 error 90012 Its live function "abc__${name}" would have a name of 65 characters; PostgreSQL takes 63. Use shorter names of folders, files or exports.`,
-  ]);
-});
-
 it("refuses two functions of the same path", async () => {
   expect(await refusalsOf({ "users.ts": list, "users/index.ts": list })).toEqual([
     `users/index.ts:2:14 error 90021 "api.users.list" is in users.ts as well. Rename one of them.`,
