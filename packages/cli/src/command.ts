@@ -28,7 +28,8 @@ export interface Command {
   readonly words?: readonly CommandWord[];
   /** Its own options, beside those that every command has. */
   readonly options?: readonly CliOption<unknown>[];
-  readonly run: (invocation: Invocation) => Promise<Answer>;
+  /** Undefined when all there was to say has been shown. */
+  readonly run: (invocation: Invocation) => Promise<Answer | undefined>;
 }
 
 /** Commands under one word, such as `db`. */

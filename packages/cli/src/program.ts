@@ -1,12 +1,16 @@
 import { Command as Parser, Option } from "commander";
 
 import type { Command, CommandGroup } from "./command.js";
+import { buildCommand } from "./commands/build.js";
 import { callCommand } from "./commands/call.js";
+import { checkCommand } from "./commands/check.js";
 import { dbCommands } from "./commands/db.js";
 import { deployCommand } from "./commands/deploy.js";
 import { deploymentsCommand } from "./commands/deployments.js";
+import { devCommand } from "./commands/dev.js";
 import { diffCommand } from "./commands/diff.js";
 import { initCommand } from "./commands/init.js";
+import { promoteCommand } from "./commands/promote.js";
 import { pruneCommand } from "./commands/prune.js";
 import { rollbackCommand } from "./commands/rollback.js";
 import { statusCommand } from "./commands/status.js";
@@ -18,11 +22,15 @@ import { version } from "./version.js";
 
 const commands: readonly (Command | CommandGroup)[] = [
   initCommand,
+  checkCommand,
+  buildCommand,
+  devCommand,
   deployCommand,
   diffCommand,
   statusCommand,
   deploymentsCommand,
   rollbackCommand,
+  promoteCommand,
   pruneCommand,
   callCommand,
   vendorCommands,

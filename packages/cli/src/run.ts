@@ -42,14 +42,33 @@ async function runCall({ command, parsed, words }: Call, context: Context): Prom
   const presentation = presentationOf(options, context);
   for (const option of command.options ?? []) options.value(option);
   const reporter = createReporter(context.stderr, presentation);
-  const answer = await command.run({ context, options, words, reporter });
+  const answer = await command.run({
+    context,
+    options,
+    words,
+    reporter,
+    show: (each) => {
+      printAnswer(each, context, presentation, true);
+    },
+    showFailure: (error) => {
+      printFailure(describeFailure(error, false), context.stderr, presentation);
+    },
+  });
+  if (answer === undefined) return exitCodes.done;
   printAnswer(answer, context, presentation);
   return answer.exitCode ?? exitCodes.done;
 }
 
-function printAnswer(answer: Answer, context: Context, presentation: Presentation): void {
+function printAnswer(
+  answer: Answer,
+  context: Context,
+  presentation: Presentation,
+  isOneOfMany = false,
+): void {
   const text =
-    presentation.format === "json" ? printJson(answer.document) : answer.text(presentation.stdout);
+    presentation.format === "json"
+      ? printJson(answer.document, isOneOfMany ? 0 : 2)
+      : answer.text(presentation.stdout);
   if (text !== "") context.stdout.write(`${text}\n`);
 }
 

@@ -100,9 +100,9 @@ describe("a command line that makes no sense is refused with 2", () => {
     ],
     [
       "a missing option",
-      ["deploy"],
-      "--from-schema <schema> is missing",
-      "Give it, or set STOPGAP_FROM_SCHEMA.",
+      ["promote", "--to", "prod"],
+      "--from <env> is missing",
+      "Give it, or set STOPGAP_PROMOTE_FROM.",
     ],
     [
       "a format that there is not",

@@ -1,139 +1,33 @@
-import type { Deployer, DeployResult, Manifest, Pruned } from "@stopgap/deployer";
-
 import type { Command } from "../command.js";
-import { checkAnswer, checkAnswers, unreadableAnswer } from "../connection/check-answer.js";
-import { withDeployer } from "../connection/with-deployer.js";
-import { withFunctionSource } from "../diagnostics/compile-failure.js";
-import { flagOption, textOption } from "../options/cli-option.js";
+import { usageError } from "../errors/cli-error.js";
+import type { GivenOptions } from "../options/given-options.js";
 import { fromSchemaOption } from "../options/from-schema-option.js";
-import { sharedOptions } from "../options/shared-options.js";
-import { formatDuration } from "../output/duration.js";
-import type { JsonDocument } from "../output/json.js";
-import { formatPruned } from "../output/pruned.js";
-import { resultLine } from "../output/result-line.js";
-import type { Style } from "../output/style.js";
-
-const labelOption = textOption({
-  flags: "--label <text>",
-  description: "what to call the deployment",
-  twin: "STOPGAP_LABEL",
-});
-
-const pruneOption = flagOption({
-  flags: "--prune",
-  description: "also remove live functions that it does not have",
-  twin: "STOPGAP_PRUNE",
-});
+import {
+  acceptBreakingOption,
+  forceOption,
+  labelOption,
+  pruneOption,
+} from "./deploy/deploy-options.js";
+import { deployFromProject } from "./deploy/from-project.js";
+import { deployFromSchema } from "./deploy/from-schema.js";
 
 /** `stopgap deploy` */
 export const deployCommand: Command = {
   name: "deploy",
-  summary: "make the functions of a schema live in an environment",
-  options: [fromSchemaOption, labelOption, pruneOption],
-  run: async (invocation) => {
-    const { context, options, reporter } = invocation;
-    const env = options.value(sharedOptions.env);
-    const fromSchema = options.value(fromSchemaOption);
-    const request = {
-      env,
-      fromSchema,
-      label: options.value(labelOption) ?? null,
-      prune: options.value(pruneOption),
-    };
-    return withDeployer(invocation, async (deployer, { client, address }) => {
-      reporter.step(`deploying ${fromSchema} to ${env} at ${address}`);
-      const start = context.now();
-      const result = await deployer.deploy(request).catch(async (error: unknown) => {
-        throw await withFunctionSource(error, client, fromSchema);
-      });
-      const duration = context.now() - start;
-      checkAnswer("stopgap.try_deploy", result, { deploymentId: ["number"], summary: ["object"] });
-      const manifest = await manifestOf(deployer, env, result.deploymentId);
-      const done = { ...request, ...result, manifest, target: address, duration };
-      return { document: documentOf(done), text: (style) => formatDeploy(done, style) };
-    });
+  summary: "make the functions of the project, or of a schema, live in an environment",
+  options: [fromSchemaOption, labelOption, pruneOption, forceOption, acceptBreakingOption],
+  run: (invocation) => {
+    const fromSchema = invocation.options.value(fromSchemaOption);
+    if (fromSchema === undefined) return deployFromProject(invocation);
+    refuseProjectOptions(invocation.options);
+    return deployFromSchema(invocation, fromSchema);
   },
 };
 
-interface Done extends DeployResult {
-  readonly env: string;
-  readonly fromSchema: string;
-  readonly label: string | null;
-  readonly prune: boolean;
-  readonly manifest: Manifest;
-  readonly target: string;
-  /** In milliseconds. */
-  readonly duration: number;
-}
-
-/** What a deployment says of itself, whether or not another one is active by now. */
-async function manifestOf(deployer: Deployer, env: string, id: number): Promise<Manifest> {
-  const page = await deployer.deployments(env, { limit: 1, beforeId: id + 1 });
-  const what = "stopgap.deployments";
-  checkAnswers(what, page, { id: ["number"], manifest: ["object"] });
-  const [found] = page;
-  if (found?.id !== id) throw unreadableAnswer(what, `deployment ${id} is not in it`);
-  checkAnswer(what, found.manifest, { functions: ["array"], prune: ["object"] });
-  return found.manifest;
-}
-
-function modulePathsOf({ functions }: Manifest): readonly string[] {
-  return [...new Set(functions.flatMap(({ module_path: path }) => path ?? []))].sort();
-}
-
-function documentOf(done: Done): JsonDocument {
-  const { manifest } = done;
-  const modulePaths = modulePathsOf(manifest);
-  return {
-    command: "deploy",
-    target: done.target,
-    env: done.env,
-    from_schema: done.fromSchema,
-    label: done.label,
-    source_root: null,
-    module_count: modulePaths.length,
-    module_paths: modulePaths,
-    function_count: manifest.functions.length,
-    function_paths: manifest.functions.flatMap(({ function_path: path }) => path ?? []).sort(),
-    deployment_id: done.deploymentId,
-    previous_deployment_id: done.previousDeploymentId,
-    summary: done.summary,
-    prune: done.prune,
-    pruned: prunedBy(manifest),
-    duration_ms: Math.round(done.duration),
-  };
-}
-
-function formatDeploy(done: Done, style: Style): string {
-  const { added, changed, recompiled, unchanged, removed } = done.summary;
-  const dependency = done.summary["changed (dependency)"];
-  const line = resultLine(
-    "deployed",
-    {
-      env: done.env,
-      from_schema: done.fromSchema,
-      deployment_id: done.deploymentId,
-      prune: done.prune,
-      module_count: modulePathsOf(done.manifest).length,
-      function_count: done.manifest.functions.length,
-      previous_deployment_id: done.previousDeploymentId,
-      added,
-      changed,
-      changed_dependency: dependency > 0 ? dependency : undefined,
-      recompiled: recompiled > 0 ? recompiled : undefined,
-      unchanged,
-      removed,
-      target: done.target,
-      duration: formatDuration(done.duration),
-    },
-    style,
-  );
-  return [...formatPruned(prunedBy(done.manifest), false, style), line].join("\n");
-}
-
-function prunedBy({ prune }: Manifest): Pruned {
-  return {
-    dropped: prune?.dropped ?? [],
-    skipped_with_dependents: prune?.skipped_with_dependents ?? [],
-  };
+function refuseProjectOptions(options: GivenOptions): void {
+  for (const option of [forceOption, acceptBreakingOption]) {
+    const given = options.given(option);
+    if (given === undefined) continue;
+    throw usageError(`${given.name} is about a project, and --from-schema names a schema`);
+  }
 }

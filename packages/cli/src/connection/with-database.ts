@@ -7,13 +7,15 @@ import type { Connection, Notice } from "./connect.js";
 import { configuredDatabase } from "../project/configured-database.js";
 import { findDatabaseTarget, type DatabaseTarget } from "./database-target.js";
 
+type Surroundings = Pick<Invocation, "context" | "options" | "reporter">;
+
 /**
  * Runs `work` with a session of the database that was named, and ends the session. An interruption makes the server stop.
  *
  * @param named - Default: what the options, the project's configuration and the environment say.
  */
 export async function withDatabase<Result>(
-  invocation: Invocation,
+  invocation: Surroundings,
   work: (connection: Connection) => Promise<Result>,
   named?: DatabaseTarget,
 ): Promise<Result> {
@@ -38,13 +40,24 @@ export async function withDatabase<Result>(
   }
 }
 
-async function namedDatabase(invocation: Invocation): Promise<DatabaseTarget> {
+/**
+ * The database that was named for an environment.
+ *
+ * @param env - Default: the one of the command.
+ */
+export async function namedDatabase(
+  invocation: Surroundings,
+  env?: string,
+): Promise<DatabaseTarget> {
   const given = invocation.options.given(sharedOptions.db);
-  const configured = given === undefined ? await configuredDatabase(invocation) : undefined;
+  const configured = given === undefined ? await configuredDatabase(invocation, env) : undefined;
   return findDatabaseTarget(given, invocation.context.env, configured);
 }
 
-async function urlOf(target: DatabaseTarget, { context }: Invocation): Promise<string | undefined> {
+async function urlOf(
+  target: DatabaseTarget,
+  { context }: Surroundings,
+): Promise<string | undefined> {
   if (target.kind === "environment") return undefined;
   if (target.kind === "url") return target.url;
   const status = await context.localServer.status({ env: context.env });

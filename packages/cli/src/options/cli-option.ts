@@ -52,6 +52,20 @@ export function requiredTextOption(description: Description): CliOption<string> 
   };
 }
 
+/** An option with some words, separated by commas. */
+export function listOption(description: Description): CliOption<readonly string[]> {
+  return {
+    ...description,
+    read: (given) =>
+      given
+        ? text(given)
+            .split(",")
+            .map((word) => word.trim())
+            .filter((word) => word !== "")
+        : [],
+  };
+}
+
 /** An option with one of a few words. */
 export function choiceOption<Choice extends string>(
   choices: readonly Choice[],

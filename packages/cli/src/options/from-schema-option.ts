@@ -1,8 +1,8 @@
-import { requiredTextOption } from "./cli-option.js";
+import { textOption } from "./cli-option.js";
 
-/** Where the functions are that are deployed or compared. */
-export const fromSchemaOption = requiredTextOption({
+/** The schema whose functions are meant; without it, those of the project are. */
+export const fromSchemaOption = textOption({
   flags: "--from-schema <schema>",
-  description: "the schema with the functions",
+  description: "the schema of the functions; else those of the project",
   twin: "STOPGAP_FROM_SCHEMA",
 });

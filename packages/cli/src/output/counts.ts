@@ -1,19 +1,14 @@
 import type { ChangeSummary } from "@stopgap/deployer";
 
-const signs = [
-  ["+", "added"],
-  ["~", "changed"],
-  ["^", "changed (dependency)"],
-  ["*", "recompiled"],
-  ["-", "removed"],
-  ["=", "unchanged"],
-] as const;
+import { changeSigns } from "./change.js";
+
+const changes = Object.keys(changeSigns) as readonly (keyof ChangeSummary)[];
 
 /** The counts that are not zero, with their signs: `+1 ~2 =40`; `-` where nothing is known. */
 export function formatCounts(counts: ChangeSummary | undefined): string {
   if (counts === undefined) return "-";
-  const shown = signs.flatMap(([sign, name]) =>
-    counts[name] > 0 ? [`${sign}${counts[name]}`] : [],
+  const shown = changes.flatMap((name) =>
+    counts[name] > 0 ? [`${changeSigns[name]}${counts[name]}`] : [],
   );
   return shown.length === 0 ? "none" : shown.join(" ");
 }
@@ -23,8 +18,8 @@ const seldom: ReadonlySet<string> = new Set(["changed (dependency)", "recompiled
 
 /** The counts in words: `1 added, 2 changed, 0 removed, 40 unchanged`. */
 export function describeCounts(counts: ChangeSummary): string {
-  return signs
-    .filter(([, name]) => !seldom.has(name) || counts[name] > 0)
-    .map(([, name]) => `${counts[name]} ${name}`)
+  return changes
+    .filter((name) => !seldom.has(name) || counts[name] > 0)
+    .map((name) => `${counts[name]} ${name}`)
     .join(", ");
 }

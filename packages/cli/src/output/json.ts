@@ -12,15 +12,19 @@ export class JsonText {
 /** Whatever a command answers in JSON. */
 export type JsonDocument = Readonly<Record<string, unknown>>;
 
-/** Prints a document, indented by two spaces; a {@link JsonText} in it verbatim. */
-export function printJson(document: JsonDocument): string {
+/**
+ * Prints a document; a {@link JsonText} in it verbatim.
+ *
+ * @param indent - How many spaces; 0 prints it in one line.
+ */
+export function printJson(document: JsonDocument, indent = 2): string {
   const marker = randomUUID();
   const verbatim: string[] = [];
   const printed = JSON.stringify(
     document,
     (_key, value: unknown) =>
       value instanceof JsonText ? `${marker}${verbatim.push(value.text) - 1}` : value,
-    2,
+    indent,
   );
   return printed.replaceAll(
     new RegExp(`"${marker}(\\d+)"`, "g"),
