@@ -5,7 +5,8 @@ import type { ModuleCache } from "./module-cache.js";
 
 /** Compiles modules, each text once. */
 export class CompiledModules {
-  readonly #known = new Map<string, TranspiledModule>();
+  #known = new Map<string, TranspiledModule>();
+  #used = new Map<string, TranspiledModule>();
   readonly #cache: ModuleCache;
 
   constructor(cache: ModuleCache) {
@@ -17,8 +18,15 @@ export class CompiledModules {
     const known = this.#known.get(key) ?? this.#cache.read(key);
     const compiled = known ?? transpileModule(source, language);
     this.#known.set(key, compiled);
+    this.#used.set(key, compiled);
     if (!known && compiled.diagnostics.length === 0) this.#cache.write(key, compiled);
     return compiled;
+  }
+
+  /** Lets go of what was not asked for since the last time. */
+  forgetUnused(): void {
+    this.#known = this.#used;
+    this.#used = new Map();
   }
 }
 

@@ -43,6 +43,8 @@ export class ProjectBundler {
   readonly #compiled: CompiledModules;
   readonly #resolve: ResolvePass;
   readonly #packages: PackageCache;
+  /** Bundles are made one after the other: they share what is kept. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor({ folder, tsconfig, conditions = [], cacheFolder }: BundlerOptions) {
     this.#files = new ModuleFiles(folder);
@@ -68,7 +70,19 @@ export class ProjectBundler {
    * const bundler = new ProjectBundler({ folder: "/shop/stopgap" });
    * const { artifacts, hashes } = await bundler.bundle(["/shop/stopgap/users.ts"]);
    */
-  async bundle(entries: readonly string[]): Promise<ModuleBundle> {
+  bundle(entries: readonly string[]): Promise<ModuleBundle> {
+    const bundle = this.#last.then(() => this.#bundle(entries));
+    this.#last = bundle.catch(() => undefined);
+    return bundle;
+  }
+
+  /** Lets go of what runs for it. */
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#resolve.close();
+  }
+
+  async #bundle(entries: readonly string[]): Promise<ModuleBundle> {
     const keys = new Map(entries.map((file) => [file, this.#files.keyOf(realpathSync(file))]));
     const graph = await this.#graph([...keys.values()].sort());
     refuse(graph.problems);
@@ -81,16 +95,12 @@ export class ProjectBundler {
     }
     const { artifacts } = builder;
     refuseTooDeep(artifacts);
+    this.#compiled.forgetUnused();
     return {
       artifacts,
       hashes: new Map([...keys].map(([file, key]) => [file, builder.hashOf(key)])),
       warnings: packages.problems,
     };
-  }
-
-  /** Lets go of what runs for it. */
-  close(): Promise<void> {
-    return this.#resolve.close();
   }
 
   async #graph(keys: readonly string[]): Promise<ModuleGraph> {

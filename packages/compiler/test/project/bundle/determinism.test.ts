@@ -63,6 +63,23 @@ describe("a bundle", () => {
     expect((await project.bundle(entries, bundler)).artifacts).toEqual(before.artifacts);
   });
 
+  it("is right where several are asked for at once, or after one that failed", async () => {
+    const project = new ProjectFolder({
+      "stopgap/a.ts": `import { b } from "data:text/javascript,export const b = 1;"; export const a = b;`,
+      "stopgap/c.ts": `export const c = 1;`,
+      "stopgap/broken.ts": `import { gone } from "./gone"; export const d = gone;`,
+    });
+    const bundler = project.bundler();
+    const [failed, one, other] = await Promise.allSettled(
+      [["broken.ts"], ["a.ts"], ["c.ts"]].map((entries) => project.bundle(entries, bundler)),
+    );
+    expect(failed?.status).toBe("rejected");
+    expect([one, other]).toEqual([
+      { status: "fulfilled", value: await project.bundle(["a.ts"]) },
+      { status: "fulfilled", value: await project.bundle(["c.ts"]) },
+    ]);
+  });
+
   it("follows what is added, and what leads elsewhere", async () => {
     const project = new ProjectFolder({
       "stopgap/a.ts": `import { x } from "./x"; export const a = x;`,
