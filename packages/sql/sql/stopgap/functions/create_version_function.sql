@@ -1,6 +1,7 @@
 -- Makes the function that is kept of a version, declared as the live one was, for calls that name a deployment. One that
 -- runs as its caller is no more than what its caller may run by its hash. One with the rights of another role is behind a
--- function that looks whether its caller may call it today: it could not find out itself who that is.
+-- function that looks whether its caller may call it today: it could not find out itself who that is. Nothing is to be compiled,
+-- so it goes without the language whose validator would look at that.
 create or replace function stopgap.create_version_function(version stopgap.fn_version)
 returns void
 language plpgsql
@@ -10,8 +11,8 @@ declare
   schema name := case when definer is null then 'stopgap_version' else 'stopgap_definer' end;
 begin
   execute format(
-    'create function %I.%I(args pg_catalog.jsonb) returns pg_catalog.jsonb language %I %s as %L',
-    schema, version.version_key, :'shell_language', stopgap.attribute_clauses(version.attributes),
+    'create function %I.%I(args pg_catalog.jsonb) returns pg_catalog.jsonb language plpgsql %s as %L',
+    schema, version.version_key, stopgap.attribute_clauses(version.attributes),
     plts.live_shell(
       stopgap.live_pointer(version) || '{"mode": "stopgap_version"}',
       format('%I.%I(jsonb)', schema, version.version_key)));
