@@ -4,6 +4,7 @@ import { withBenchmarkDatabase } from "../benchmark-database.js";
 import { measure, type Measurement, median, timed } from "../measure.js";
 import { markdownTable, milliseconds } from "../table.js";
 import { functionSource } from "./function-source.js";
+import { projectBundle } from "./project-bundle.js";
 
 /** How many functions the schema has, and how often each step is measured. */
 const functions = Number(process.env["BENCHMARK_FUNCTIONS"] ?? 1000);
@@ -45,8 +46,37 @@ async function measureDeployments(client: Client): Promise<Measurement[]> {
   ];
 }
 
+async function measureProject(client: Client): Promise<Measurement[]> {
+  const deployer = createDeployer({ client });
+  const deploy = (bundle: ReturnType<typeof projectBundle>): Promise<unknown> =>
+    deployer.deployBundle({ env: "project", bundle });
+  const bundle = projectBundle(functions);
+  const changes = Array.from({ length: rounds }, (_, round) =>
+    projectBundle(functions, { first: round + 1 }),
+  );
+  const withOtherShared = projectBundle(functions, { shared: 1 });
+  const first = await measure("project: first deploy", 1, () => deploy(bundle));
+  const unchanged = await measure("project: nothing changed", rounds, () => deploy(bundle));
+  const forced = await measure("project: nothing changed, forced", rounds, () =>
+    deployer.deployBundle({ env: "project", bundle, force: true }),
+  );
+  const changed = await measure("project: one changed", rounds, (round) =>
+    deploy(changes[round] ?? bundle),
+  );
+  const diff = await measure("project: diff", rounds, () => deployer.diffBundle("project", bundle));
+  const shared = await measure("project: what all import changed", 1, () =>
+    deploy(withOtherShared),
+  );
+  let promoted = 0;
+  const promote = await measure("project: promote", rounds, () => {
+    promoted += 1;
+    return deployer.promote("project", `promoted${String(promoted)}`);
+  });
+  return [first, unchanged, forced, changed, diff, shared, promote];
+}
+
 await withBenchmarkDatabase(async ({ client, platform }) => {
-  const measurements = await measureDeployments(client);
+  const measurements = [...(await measureDeployments(client)), ...(await measureProject(client))];
   const rows = measurements.map(({ what, runs }) => [
     what,
     milliseconds(median(runs)),

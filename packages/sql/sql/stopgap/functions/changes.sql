@@ -49,15 +49,18 @@ as $$
     union
     select i.before, i.after
     from pair p
-    join known b on b.artifact_hash = p.before
-    join known a on a.artifact_hash = p.after and (a.source_ts, a.compiler_opts) = (b.source_ts, b.compiler_opts)
+    -- By their hashes, one by one: their sources would be compared with those of all artifacts.
+    cross join lateral (select k.* from known k where k.artifact_hash = p.before offset 0) b
+    cross join lateral (select k.* from known k where k.artifact_hash = p.after offset 0) a
     cross join lateral stopgap.different_imports(b.imports, a.imports) i
+    where (a.source_ts, a.compiler_opts) = (b.source_ts, b.compiler_opts)
   ),
   same_source as materialized (
     select p.before, p.after, b.imports as imports_before, a.imports as imports_after
     from pair p
-    join known b on b.artifact_hash = p.before
-    join known a on a.artifact_hash = p.after and (a.source_ts, a.compiler_opts) = (b.source_ts, b.compiler_opts)
+    cross join lateral (select k.* from known k where k.artifact_hash = p.before offset 0) b
+    cross join lateral (select k.* from known k where k.artifact_hash = p.after offset 0) a
+    where (a.source_ts, a.compiler_opts) = (b.source_ts, b.compiler_opts)
   ),
   own_difference as materialized (
     select p.before, p.after from pair p except select s.before, s.after from same_source s

@@ -2,6 +2,8 @@ create or replace function stopgap.compare_schema(env text, from_schema text, re
 returns jsonb
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
+-- PostgreSQL expects far more rows of JSON than there are: compiling its plans would take longer than all the rest.
+set jit = off
 as $$
 declare
   environment stopgap.environment;

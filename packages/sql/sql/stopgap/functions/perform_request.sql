@@ -2,6 +2,8 @@ create or replace function stopgap.perform_request()
 returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
+-- PostgreSQL expects far more rows of JSON than there are: compiling its plans would take longer than all the rest.
+set jit = off
 as $$
 declare
   a jsonb := new.arguments;
