@@ -6,7 +6,7 @@
  */
 export const abi = {
   version: 1,
-  /** Steps left until the next look at PostgreSQL: `--budget < 0 && check()`. */
+  /** Steps left until the next look at PostgreSQL: `if (budget) --budget; else check();`. */
   budget: "__stopgap_budget",
   /** Looks for a cancel, a timeout or a limit, and sets the budget anew. */
   check: "__stopgap_check",

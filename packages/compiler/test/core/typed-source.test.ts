@@ -84,7 +84,10 @@ describe("the parameter of a plain default export", () => {
     expect(compile("export default ctx => ctx.args;").code).toBe(
       `"use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.default = ctx => (--__stopgap_budget < 0 && __stopgap_check(), ctx.args);
+exports.default = ctx => {
+    if (__stopgap_budget) --__stopgap_budget; else __stopgap_check();
+    return ctx.args;
+};
 `,
     );
   });

@@ -187,7 +187,8 @@ export class ModuleLoader {
       "globalThis",
       ...abiHelpers,
       refill,
-      `let ${abi.budget} = 0; const ${abi.check} = () => { ${abi.budget} = ${refill}(); };` +
+      // Not `let`, which one engine checks at every use.
+      `var ${abi.budget} = 0; const ${abi.check} = () => { ${abi.budget} = ${refill}(); };` +
         `return function* (exports, ${abi.require}) { "use strict";${emptyLines}${code}\n};\n//# sourceURL=stopgap`,
     ]) as (...values: unknown[]) => ModuleBody;
     const hiddenValues = hidden.map(() => undefined);

@@ -69,6 +69,34 @@ describe("a module", () => {
     );
   });
 
+  it.each([
+    ["if (__stopgap_budget) --__stopgap_budget; else __stopgap_check();"],
+    ["--__stopgap_budget < 0 && __stopgap_check();"],
+  ])("asks for interrupts, and at every step once it is to stop: %s", (check) => {
+    let asked = 0;
+    let isStopped = false;
+    const code = `exports.default = (steps) => { for (let n = 0; n < steps; n += 1) { ${check} } };`;
+    const loader = new ModuleLoader(
+      host({
+        artifact: (hash) => ({ hash, code, abi: 1, imports: new Map() }),
+        check: () => {
+          asked += 1;
+          if (isStopped) throw new Error("stop");
+          return 100;
+        },
+      }),
+    );
+    const run = loader.load(programOf("h"), false)["default"] as (steps: number) => void;
+    run(1000);
+    expect(asked).toBe(10);
+    isStopped = true;
+    for (const steps of [200, 1, 1]) {
+      expect(() => {
+        run(steps);
+      }).toThrow("stop");
+    }
+  });
+
   it("imports what is built in and nothing else", () => {
     const modules = { "@stopgap/runtime": { answer: 42, default: { answer: 43 } } };
     const run = (source: string) => runLowered(source, { modules });

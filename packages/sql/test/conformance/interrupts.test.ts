@@ -42,6 +42,10 @@ const endless: Readonly<Record<string, string>> = {
     "let o: object = {}; for (let i = 0; i < 60; i += 1) { const p = o; o = { valueOf: () => +p + +p }; } +o;",
   toJSON: "const o = { toJSON: () => { for (;;) {} } }; JSON.stringify(o);",
   "a sort": "[3, 2, 1].sort(() => { for (;;) {} });",
+  "a short callback":
+    "const many = { length: 2 ** 53 - 1, find: Array.prototype.find }; many.find(() => false);",
+  "a callback that is kept":
+    "const kept: any = { then(next: unknown) { this.next = next; }, [Symbol.iterator]() { return this; } }; kept.then(() => ({ done: false })); new Set(kept);",
   "a class": "class A { static { for (;;) {} } }",
   sql: "for (;;) { try { await ctx.db.query('select 1'); } catch {} }",
   "sleeping sql": "await ctx.db.query('select pg_sleep(1000)');",

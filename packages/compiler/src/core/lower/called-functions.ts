@@ -1,34 +1,8 @@
 import ts from "typescript";
 
 /**
- * Methods of built-ins that call a function they are given, and at most once for each of their elements. A function that
- * is given to any other may be kept there.
- */
-const callingMethods = new Set([
-  "catch",
-  "every",
-  "filter",
-  "finally",
-  "find",
-  "findIndex",
-  "findLast",
-  "findLastIndex",
-  "flatMap",
-  "forEach",
-  "map",
-  "reduce",
-  "reduceRight",
-  "replace",
-  "replaceAll",
-  "some",
-  "sort",
-  "then",
-  "toSorted",
-]);
-
-/**
- * The functions of a file that are only ever called where a call is written. Any other may become an iterator's `next`, a
- * proxy's trap or a conversion, which a built-in calls without end.
+ * The functions of a file that are only ever called where a call is written. Any other may become a callback, an iterator's
+ * `next`, a proxy's trap or a conversion, which a built-in calls as often as it likes.
  */
 export function calledFunctions(sourceFile: ts.SourceFile): ReadonlySet<ts.Node> {
   const called = new Set<ts.Node>();
@@ -37,10 +11,7 @@ export function calledFunctions(sourceFile: ts.SourceFile): ReadonlySet<ts.Node>
 
   const visitCall = (node: ts.CallExpression): void => {
     visit(node.expression, true);
-    const { expression } = node;
-    const calls =
-      ts.isPropertyAccessExpression(expression) && callingMethods.has(expression.name.text);
-    for (const argument of node.arguments) visit(argument, calls);
+    for (const argument of node.arguments) visit(argument, false);
   };
   const visitDeclaration = (node: ts.VariableDeclaration): void => {
     const { name, initializer } = node;

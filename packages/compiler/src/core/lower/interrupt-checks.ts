@@ -3,43 +3,71 @@ import { abi } from "@stopgap/runtime/abi";
 import { calledFunctions } from "./called-functions.js";
 
 /**
- * Puts an interrupt check at the head of every loop body and of every function that can run long.
+ * Puts an interrupt check at the head of every loop body and into every function that can run long.
  *
- * An engine cannot be stopped inside JavaScript that calls nothing of PostgreSQL, so the code asks for itself. A
- * function whose own body has no call, construction, iteration or suspension, and that is only called where a call is
- * written, cannot run long and carries no check: callbacks such as `x => x.id` stay as fast as written.
+ * An engine cannot be stopped inside JavaScript that calls nothing of PostgreSQL, so the code asks for itself. A function
+ * that is only called where a call is written needs a check no sooner than before its first call, construction, iteration
+ * or suspension, and none where its own body has no such thing: recursion ends as fast as written. What a built-in may call
+ * checks at its head.
  */
 export function interruptChecks(): ts.TransformerFactory<ts.SourceFile> {
   return (context) => {
     const { factory } = context;
 
-    const check = (): ts.Expression =>
-      factory.createLogicalAnd(
-        factory.createLessThan(
-          factory.createPrefixDecrement(factory.createIdentifier(abi.budget)),
-          factory.createNumericLiteral(0),
+    const budget = (): ts.Expression => factory.createIdentifier(abi.budget);
+    /** A check that fails, which it does where the stack ends, leaves the budget at nothing: the next step checks again. */
+    const check = (): ts.Statement =>
+      ts.setEmitFlags(
+        factory.createIfStatement(
+          budget(),
+          factory.createExpressionStatement(factory.createPrefixDecrement(budget())),
+          factory.createExpressionStatement(
+            factory.createCallExpression(factory.createIdentifier(abi.check), undefined, []),
+          ),
         ),
-        factory.createCallExpression(factory.createIdentifier(abi.check), undefined, []),
+        ts.EmitFlags.SingleLine,
       );
-    const checkStatement = (): ts.Statement => factory.createExpressionStatement(check());
 
-    const inBlock = (block: ts.Block): ts.Block => {
-      const first = block.statements.findIndex((statement) => !isDirective(statement));
-      const split = first === -1 ? block.statements.length : first;
-      return factory.updateBlock(block, [
-        ...block.statements.slice(0, split),
-        checkStatement(),
-        ...block.statements.slice(split),
-      ]);
+    const atHead = (statements: readonly ts.Statement[]): ts.Statement[] => {
+      const first = statements.findIndex((statement) => !isDirective(statement));
+      const split = first === -1 ? statements.length : first;
+      return [...statements.slice(0, split), check(), ...statements.slice(split)];
     };
+    const beforeLong = (statements: readonly ts.Statement[]): ts.Statement[] => {
+      const first = statements.findIndex(isLong);
+      return statements.flatMap((statement, index) => {
+        if (index !== first) return [statement];
+        return ts.isReturnStatement(statement) && statement.expression
+          ? inReturn(statement.expression)
+          : [check(), statement];
+      });
+    };
+    /** `return a ? b : c()` checks only where it calls. */
+    const inReturn = (returned: ts.Expression): ts.Statement[] => {
+      const result = factory.createReturnStatement(returned);
+      if (!isLong(returned)) return [result];
+      const expression = withoutParentheses(returned);
+      if (!ts.isConditionalExpression(expression)) return [check(), result];
+      const { condition, whenTrue, whenFalse } = expression;
+      return isLong(condition) || (isLong(whenTrue) && isLong(whenFalse))
+        ? [check(), result]
+        : [
+            factory.createIfStatement(condition, factory.createBlock(inReturn(whenTrue), true)),
+            ...inReturn(whenFalse),
+          ];
+    };
+
     const inStatement = (statement: ts.Statement): ts.Statement =>
       ts.isBlock(statement)
-        ? inBlock(statement)
-        : factory.createBlock([checkStatement(), statement], true);
-    const inFunctionBody = (body: ts.ConciseBody): ts.ConciseBody =>
+        ? factory.updateBlock(statement, atHead(statement.statements))
+        : factory.createBlock([check(), statement], true);
+    const inFunctionBody = (
+      body: ts.ConciseBody,
+      place: (statements: readonly ts.Statement[]) => ts.Statement[],
+    ): ts.ConciseBody =>
       ts.isBlock(body)
-        ? inBlock(body)
-        : factory.createParenthesizedExpression(factory.createComma(check(), body));
+        ? factory.updateBlock(body, place(body.statements))
+        : factory.createBlock(place([factory.createReturnStatement(body)]), true);
 
     const replace = <Part extends ts.Node>(
       node: ts.Node,
@@ -52,7 +80,9 @@ export function interruptChecks(): ts.TransformerFactory<ts.SourceFile> {
       const visited = ts.visitEachChild(node, visitor, context);
       // A constructor's check may stand before super(): it touches neither `this` nor a field.
       if (isFunctionWithBody(visited) && ts.isFunctionLike(node)) {
-        return canRunLong(node, called) ? replace(visited, visited.body, inFunctionBody) : visited;
+        if (!canRunLong(node, called)) return visited;
+        const place = called.has(node) && !node.parameters.some(isLong) ? beforeLong : atHead;
+        return replace(visited, visited.body, (body) => inFunctionBody(body, place));
       }
       return ts.isIterationStatement(visited, false)
         ? replace(visited, visited.statement, inStatement)
@@ -88,28 +118,42 @@ function isDirective(statement: ts.Statement): boolean {
   return ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
 }
 
+function withoutParentheses(expression: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(expression)
+    ? withoutParentheses(expression.expression)
+    : expression;
+}
+
 /**
  * Whether a function's own code (nested functions apart) has anything that could take unbounded time, or whether a
  * built-in may call it without end. Where no call is written, an accessor can still run itself over and over by an operator.
  */
 function canRunLong(node: ts.SignatureDeclaration, called: ReadonlySet<ts.Node>): boolean {
-  const isAccessor = ts.isAccessor(node);
-  if (!isAccessor && !ts.isConstructorDeclaration(node) && !called.has(node)) return true;
-  const isLong = (child: ts.Node): boolean => {
-    if (ts.isFunctionLike(child)) return false;
-    if (
-      ts.isCallExpression(child) ||
-      ts.isNewExpression(child) ||
-      ts.isTaggedTemplateExpression(child) ||
-      ts.isSpreadElement(child) ||
-      ts.isAwaitExpression(child) ||
-      ts.isYieldExpression(child) ||
-      ts.isIterationStatement(child, false) ||
-      (isAccessor && mayCallImplicitly(child))
-    ) {
-      return true;
-    }
-    return ts.forEachChild(child, isLong) ?? false;
-  };
-  return ts.forEachChild(node, isLong) ?? false;
+  if (ts.isAccessor(node))
+    return has(node, (child) => takesLong(child) || mayCallImplicitly(child));
+  return (!ts.isConstructorDeclaration(node) && !called.has(node)) || has(node, takesLong);
+}
+
+/** Whether code can take unbounded time, nested functions apart. */
+function isLong(node: ts.Node): boolean {
+  return takesLong(node) || (!ts.isFunctionLike(node) && has(node, takesLong));
+}
+
+/** Whether anything in a node has a property, nested functions apart. */
+function has(node: ts.Node, property: (child: ts.Node) => boolean): boolean {
+  const visit = (child: ts.Node): boolean =>
+    !ts.isFunctionLike(child) && (property(child) || (ts.forEachChild(child, visit) ?? false));
+  return ts.forEachChild(node, visit) ?? false;
+}
+
+function takesLong(node: ts.Node): boolean {
+  return (
+    ts.isCallExpression(node) ||
+    ts.isNewExpression(node) ||
+    ts.isTaggedTemplateExpression(node) ||
+    ts.isSpreadElement(node) ||
+    ts.isAwaitExpression(node) ||
+    ts.isYieldExpression(node) ||
+    ts.isIterationStatement(node, false)
+  );
 }

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../compile.js";
 
-const check = "--__stopgap_budget < 0 && __stopgap_check()";
+const check = "if (__stopgap_budget) --__stopgap_budget; else __stopgap_check();";
 
 /** The code of statements, without the module's own lines. */
 function lowered(source: string): string {
   const { code, diagnostics } = compile(source, { check: false, entry: false });
   expect(diagnostics).toEqual([]);
   return code.replace(/^"use strict";\n(?:Object\.defineProperty.*\n)?/, "").trim();
+}
+
+function onOneLine(source: string): string {
+  return lowered(source).replace(/\s+/g, " ");
 }
 
 function checksIn(source: string): number {
@@ -36,7 +40,7 @@ describe("a loop", () => {
   ])("carries one check at the head of its body: %s", (source) => {
     expect(checksIn(source)).toBe(1);
     expect(lowered(source)).toMatch(
-      /\{\s*(?:\S+ = .*\s+)*(?:\S+ = false;\s+const x = \S+;\s+)?--__stopgap/,
+      /\{\s*(?:\S+ = .*\s+)*(?:\S+ = false;\s+const x = \S+;\s+)?if \(__stopgap/,
     );
   });
 
@@ -76,6 +80,9 @@ describe("a function", () => {
     ["a proxy's trap", "const h = { get: (o, k) => o[k] + o[k] };"],
     ["a function that is kept by its name", "const next = (x) => 1; const o = { next };"],
     ["a function that is given away", "keep((x) => 1);"],
+    ["a callback of a built-in", "y.map((x) => x.id);"],
+    ["a callback by its name", "const f = (x) => x.id; y.map(f);"],
+    ["a callback of a promise, or of what is like one", "y.then((x) => 1);"],
     ["a function that is given away by its name", "const f = (x) => 1; keep(f);"],
     ["a function that is assigned", "o.f = (x) => 1;"],
     ["a function that is returned", "const f = () => (x) => 1;"],
@@ -102,7 +109,6 @@ describe("a function", () => {
     "class A { constructor(x) { this.x = x; } }",
     "const f = (x) => x + x; f(f(1));",
     "function f(x) { return x + x; } y = f(1) + (f as any)(2);",
-    "const f = (x) => x.id; y.map(f).filter((z) => z.a + z.b);",
     "const o = { get f() { return 1; } };",
     "const f = x => ({ ...x });",
   ])("that cannot run long carries none: %s", (source) => {
@@ -119,29 +125,63 @@ describe("a function", () => {
 
   it("keeps its directives first", () => {
     expect(lowered(`function f() { "use strict"; "other"; g(); }`)).toMatch(
-      /\{\s*"use strict";\s*"other";\s*--__stopgap_budget/,
+      /\{\s*"use strict";\s*"other";\s*if \(__stopgap_budget/,
     );
   });
 
   it("keeps what an arrow function returns", () => {
-    expect(lowered("const f = () => ({ a: g() });")).toBe(
-      `const f = () => (${check}, ({ a: g() }));`,
-    );
-    expect(lowered("const f = () => (g(), 1);")).toBe(`const f = () => (${check}, (g(), 1));`);
-    expect(lowered("const f = x => y => g(x, y);")).toBe(
-      `const f = x => y => (${check}, g(x, y));`,
+    const body = (returned: string): string => `{ ${check} return ${returned}; }`;
+    expect(onOneLine("o.f = () => ({ a: g() });")).toBe(`o.f = () => ${body("({ a: g() })")};`);
+    expect(onOneLine("o.f = () => (g(), 1);")).toBe(`o.f = () => ${body("(g(), 1)")};`);
+    expect(onOneLine("const f = x => y => g(x, y);")).toBe(
+      `const f = x => y => ${body("g(x, y)")};`,
     );
   });
 
+  it.each([
+    [
+      "function f(n) { const m = n; if (m < 2) return m; const o = g(m); return f(o) + f(m); }",
+      `function f(n) { const m = n; if (m < 2) return m; ${check} const o = g(m); return f(o) + f(m); }`,
+    ],
+    [
+      "const f = (n) => n < 2 ? 1 : f(n);",
+      `const f = (n) => { if (n < 2) { return 1; } ${check} return f(n); };`,
+    ],
+    [
+      "const f = (n) => (n ? f(n) : 1);",
+      `const f = (n) => { if (n) { ${check} return f(n); } return 1; };`,
+    ],
+    [
+      "const f = (n) => n ? 1 : (n.a ? 2 : f(n));",
+      `const f = (n) => { if (n) { return 1; } if (n.a) { return 2; } ${check} return f(n); };`,
+    ],
+    ["const f = (n) => f(n) ? 1 : 2;", `const f = (n) => { ${check} return f(n) ? 1 : 2; };`],
+    ["const f = (n) => n ? f(1) : f(2);", `const f = (n) => { ${check} return n ? f(1) : f(2); };`],
+    ["function f(n) { f(n); return; }", `function f(n) { ${check} f(n); return; }`],
+  ])("checks before what takes long, where only calls can reach it: %s", (source, code) => {
+    expect(onOneLine(source)).toBe(code);
+  });
+
+  it.each([
+    "function f(n, m = n ? f(n - 1) : 0) { const a = 1; return a; }",
+    "o.f = function (n) { const a = 1; return n ? a : g(a); };",
+    "class A { constructor(n) { const a = 1; if (n) new A(a); } }",
+  ])(
+    "checks at its head where its parameters call, and where anything may call it: %s",
+    (source) => {
+      expect(onOneLine(source)).toContain(`{ ${check} const a = 1;`);
+    },
+  );
+
   it("checks before it calls super, where neither this nor a field is touched", () => {
     expect(lowered("class A extends B { constructor() { super(); } }")).toMatch(
-      /constructor\(\) \{\s*--__stopgap_budget.*;\s*super\(\);/,
+      /constructor\(\) \{\s*if \(__stopgap_budget.*;\s*super\(\);/,
     );
   });
 
   it("checks inside the generator that an async function becomes", () => {
     expect(lowered("async function f() { await g(); }")).toMatch(
-      /__awaiter\(this, void 0, void 0, function\* \(\) \{\s*--__stopgap_budget/,
+      /__awaiter\(this, void 0, void 0, function\* \(\) \{\s*if \(__stopgap_budget/,
     );
   });
 });
