@@ -31,29 +31,36 @@ export function forgetMatches(): void {
   Reflect.deleteProperty(RegExp.prototype, "compile");
 }
 
+/** What a property leads to. */
+interface Members {
+  readonly value?: unknown;
+  readonly get?: unknown;
+  readonly set?: unknown;
+}
+
+/** What has been frozen, with all that it leads to. */
+const frozen = new Set<object>();
+
 /** Freezes everything that can be reached from the given built-ins. */
 export function freezeIntrinsics(roots: readonly unknown[]): void {
-  const seen = new Set<object>();
-  const pending: unknown[] = [...roots, ...syntaxIntrinsics()];
-  for (;;) {
-    const next = pending.pop();
-    if (next === undefined) {
-      if (pending.length === 0) break;
-      continue;
-    }
+  // A set is walked to its end, with what is added on the way.
+  const reached = new Set(roots);
+  if (frozen.size === 0) for (const intrinsic of syntaxIntrinsics()) reached.add(intrinsic);
+  for (const next of reached) {
     if ((typeof next !== "object" && typeof next !== "function") || next === null) continue;
-    if (seen.has(next)) continue;
-    seen.add(next);
-    pending.push(Object.getPrototypeOf(next));
+    if (frozen.has(next)) continue;
+    frozen.add(next);
+    reached.add(Object.getPrototypeOf(next));
     const keys = Reflect.ownKeys(next);
     if (typeof next === "function" && isBare(keys)) {
       Object.freeze(next);
       continue;
     }
     for (const key of keys) {
-      const property = Object.getOwnPropertyDescriptor(next, key);
-      if (property)
-        pending.push(property.value, Reflect.get(property, "get"), Reflect.get(property, "set"));
+      const property: Members = Object.getOwnPropertyDescriptor(next, key) ?? {};
+      reached.add(property.value);
+      if (property.get !== undefined) reached.add(property.get);
+      if (property.set !== undefined) reached.add(property.set);
     }
     if (overridable.has(next)) allowOverrides(next);
     Object.freeze(next);

@@ -97,7 +97,12 @@ export function hiddenNames(standard: ModuleGlobals): string[] {
 
 /** Whether code can refer to a name at all: one engine makes a global of every function, whatever it is called. */
 function canBeParameter(name: string): boolean {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !keywords.has(name);
+  return (/^[A-Za-z_$][\w$]*$/.test(name) || isUnicodeName(name)) && !keywords.has(name);
+}
+
+/** Made only for names that need it: its classes of characters take an engine long to make. */
+function isUnicodeName(name: string): boolean {
+  return new RegExp("^[\\p{ID_Start}$_][\\p{ID_Continue}$]*$", "u").test(name);
 }
 
 /** A module's own `globalThis`: it sees the standard names, and what it assigns no other module sees. */
