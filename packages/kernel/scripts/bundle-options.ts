@@ -38,16 +38,18 @@ const lent = ["URL", "atob", "btoa"];
 /** How the kernel is bundled. */
 export const kernelOptions: BuildOptions = {
   bundle: true,
-  format: "iife",
+  format: "esm",
   target: "es2022",
   platform: "neutral",
   mainFields: ["module", "main"],
   conditions: ["@stopgap/source", "import"],
   minify: true,
   legalComments: "none",
-  globalName: "stopgapKernel",
-  // It is loaded when it is needed.
-  alias: { "json-schema-library": path("../src/schemas/json-schema-library.ts") },
+  // They are loaded when they are needed.
+  alias: {
+    "json-schema-library": path("../src/schemas/json-schema-library.ts"),
+    tslib: path("../src/module/lowering-helpers.ts"),
+  },
   banner: banner(copied),
   logLevel: "warning",
 };
@@ -63,7 +65,6 @@ function banner(names: readonly string[]): { js: string } {
 /** How a library is bundled that the kernel loads when it is needed. */
 export const libraryOptions: BuildOptions = {
   ...kernelOptions,
-  globalName: "stopgapLibrary",
   banner: banner([...copied, ...lent]),
   alias: {},
   // Only so do its promises become the kernel's.

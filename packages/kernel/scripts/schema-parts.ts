@@ -1,4 +1,5 @@
 import { v } from "@stopgap/runtime";
+import { basicBuilders } from "../src/schemas/basic-builders.js";
 
 /** One of the scripts that the schema library is split into. */
 export interface SchemaPart {
@@ -7,20 +8,19 @@ export interface SchemaPart {
   readonly source: string;
 }
 
-/** What most schemas are made of. It is loaded when a session first uses `v`, so every name here costs every session. */
+/** What most schemas are made of that are more than a few plain values: what is basic, and this. */
 const common = [
-  ..."_default any array bigint boolean check discriminatedUnion email enum extend gt gte int int32".split(
+  ...basicBuilders,
+  ..."_default any bigint check discriminatedUnion email enum extend gt gte int32 intersection iso".split(
     " ",
   ),
-  ..."intersection iso length literal looseObject lt lte maxLength maximum minLength minimum".split(
+  ..."length literal looseObject lt lte maxLength maximum minLength minimum multipleOf nonnegative".split(
     " ",
   ),
-  ..."multipleOf nonnegative null nullable nullish number object omit optional partial pick pipe".split(
+  ..."null nullish omit partial pick pipe positive record refine regex strictObject toLowerCase".split(
     " ",
   ),
-  ..."positive record refine regex strictObject string toLowerCase transform trim union unknown uuid".split(
-    " ",
-  ),
+  ..."transform trim union unknown uuid".split(" "),
 ];
 
 /** What brings most of the library's text with it, and is seldom used. */
@@ -29,21 +29,27 @@ const rare = [
 ];
 
 /**
- * The schema library in three scripts, each complete in itself: what is in several of them works together, because the
+ * The schema library in four scripts, each complete in itself: what is in several of them works together, because the
  * library tells its schemas by what they carry, not by their class.
  */
 export function schemaParts(): SchemaPart[] {
   const names = Object.keys(v);
   const more = names.filter((name) => !common.includes(name) && !rare.includes(name));
   const others = { "schemas-more": more, "schemas-rare": rare };
+  const beyondBasic = {
+    schemas: common.filter((name) => !basicBuilders.includes(name)),
+    ...others,
+  };
   return [
-    {
-      name: "schemas",
-      source: `${builders(common)}export const others = ${JSON.stringify(others)};`,
-    },
+    { name: "schemas-basic", source: builders(basicBuilders) + exported(beyondBasic) },
+    { name: "schemas", source: builders(common) + exported(others) },
     { name: "schemas-more", source: builders(more) },
     { name: "schemas-rare", source: builders(rare) },
   ];
+}
+
+function exported(others: Readonly<Record<string, readonly string[]>>): string {
+  return `export const others = ${JSON.stringify(others)};`;
 }
 
 function builders(names: readonly string[]): string {

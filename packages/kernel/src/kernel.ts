@@ -13,7 +13,7 @@ import type { Engine } from "./engine/engine.js";
 import { GuardedEngine } from "./engine/guarded-engine.js";
 import { errorEnvelope, sqlstate } from "./errors/envelope.js";
 import { DatabaseError, KernelError, type Stage } from "./errors/kernel-error.js";
-import { type StackSources, stackFrames, writeStack } from "./errors/stack.js";
+import type * as Stacks from "./errors/stack.js";
 import { refuseFunctionConstructors } from "./globals/code-generation.js";
 import { forgetMatches, freezeIntrinsics } from "./globals/intrinsics.js";
 import { standardGlobals } from "./globals/module-globals.js";
@@ -27,6 +27,7 @@ import { CallMetrics } from "./metrics/call-metrics.js";
 import { errorClass } from "./metrics/error-class.js";
 import type { KernelMetrics } from "./metrics/kernel-metrics.js";
 import { FunctionOrigins } from "./module/function-origins.js";
+import { loadHelpersBy } from "./module/lowering-helpers.js";
 import { ModuleLoader } from "./module/module-loader.js";
 import type { Pointer } from "./module/pointer.js";
 import { type Program, programOf } from "./module/program.js";
@@ -37,6 +38,7 @@ import { triggerResultJson } from "./shape/trigger-result.js";
 import { typedResultJson } from "./shape/typed-result.js";
 import { loadArtifact, loadImportMap, loadSourceMap } from "./module/stored-code.js";
 import { evaluated, settled } from "./promise/settled.js";
+import { usesMoreBuilders } from "./schemas/basic-builders.js";
 import { loadBuilders } from "./schemas/builders.js";
 import { loadJsonSchemasBy } from "./schemas/json-schema-library.js";
 import { libraryLoader } from "./schemas/load-library.js";
@@ -104,6 +106,7 @@ class Kernel {
   readonly #functions: FunctionRunner;
   readonly #log: Log;
   readonly #statements: StatementRunner;
+  readonly #globals: ReadonlyMap<string, unknown>;
   readonly #metrics = new CallMetrics();
   readonly #versions: PinnedVersions;
   readonly #calls = new TextCache(parseCallText);
@@ -114,16 +117,20 @@ class Kernel {
     return programOf(text.slice(0, end), text.slice(end + 1));
   });
   #outermost: Settings | undefined;
+  #stacks: typeof Stacks | undefined;
 
   constructor(engine: Engine, globals: ReadonlyMap<string, unknown>) {
     this.#engine = engine;
     this.#versions = new PinnedVersions(engine);
+    this.#globals = globals;
     this.#interrupts = new Interrupts(engine);
     const guarded = new GuardedEngine(engine, this.#interrupts);
     this.#guarded = guarded;
     const load = libraryLoader(guarded, globals);
     loadJsonSchemasBy(load);
-    const runtime = runtimeModule(() => loadBuilders(load));
+    loadHelpersBy(load);
+    let schemas: "schemas-basic" | "schemas" = "schemas-basic";
+    const runtime = runtimeModule(() => loadBuilders(load, schemas));
     const { check } = this.#interrupts;
     this.#statements = new StatementRunner(guarded, check);
     this.#databases = new Databases(this.#statements, guarded);
@@ -141,7 +148,11 @@ class Kernel {
     this.#functions = new FunctionRunner(this.#databases, guarded, origins);
     this.#modules = new ModuleLoader({
       origins,
-      artifact: (hash) => loadArtifact(guarded, hash),
+      artifact: (hash) => {
+        const artifact = loadArtifact(guarded, hash);
+        if (artifact && usesMoreBuilders(artifact.code)) schemas = "schemas";
+        return artifact;
+      },
       globals: new Map([...globals, ["console", console]]),
       builtIn: new Map([["@stopgap/runtime", runtime]]),
       check,
@@ -283,13 +294,18 @@ class Kernel {
   }
 
   #stack(error: unknown, fileName: (hash: string) => string): string {
-    const sources: StackSources = {
-      frame: this.#engine.frame,
-      locate: (line) => this.#modules.locate(line),
-      sourceMap: (hash) => loadSourceMap(this.#engine, hash),
-      fileName,
-    };
-    return writeStack(stackFrames(stackOf(error), sources));
+    const stack = stackOf(error);
+    if (stack === "") return "";
+    this.#stacks ??= libraryLoader(this.#engine, this.#globals)("stacks") as typeof Stacks;
+    const { stackFrames, writeStack } = this.#stacks;
+    return writeStack(
+      stackFrames(stack, {
+        frame: this.#engine.frame,
+        locate: (line) => this.#modules.locate(line),
+        sourceMap: (hash) => loadSourceMap(this.#engine, hash),
+        fileName,
+      }),
+    );
   }
 }
 

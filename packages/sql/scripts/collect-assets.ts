@@ -6,9 +6,12 @@ const assets = new URL("../assets/", import.meta.url);
 await mkdir(assets, { recursive: true });
 for (const [name, specifier] of [
   ["kernel", "@stopgap/kernel/kernel.js"],
+  ["schemas-basic", "@stopgap/kernel/schemas-basic.js"],
   ["schemas", "@stopgap/kernel/schemas.js"],
   ["schemas-more", "@stopgap/kernel/schemas-more.js"],
   ["schemas-rare", "@stopgap/kernel/schemas-rare.js"],
+  ["helpers", "@stopgap/kernel/helpers.js"],
+  ["stacks", "@stopgap/kernel/stacks.js"],
   ["json-schema", "@stopgap/kernel/json-schema.js"],
   ["urls", "@stopgap/kernel/urls.js"],
   ["compiler", "@stopgap/compiler/compiler.js"],

@@ -6,9 +6,12 @@ import { readSqlFile } from "./sql-files.js";
 
 const assetNames = [
   "kernel",
+  "schemas-basic",
   "schemas",
   "schemas-more",
   "schemas-rare",
+  "helpers",
+  "stacks",
   "json-schema",
   "urls",
   "compiler",

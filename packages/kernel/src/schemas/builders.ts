@@ -4,13 +4,13 @@ import type { LoadLibrary } from "./load-library.js";
 /** What the scripts of the schema library export. */
 interface SchemaScript {
   readonly builders: Readonly<Record<string, unknown>>;
-  /** In the first one: what the others have, by script. */
+  /** In those that may be the first: what the others have, by script. */
   readonly others: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Everything under `v`: the common part at once, the rest when it is first asked for. */
-export function loadBuilders(load: LoadLibrary): object {
-  const { builders, others } = load("schemas") as SchemaScript;
+/** Everything under `v`: what is basic, or what is common, at once; the rest when it is first asked for. */
+export function loadBuilders(load: LoadLibrary, first: "schemas-basic" | "schemas"): object {
+  const { builders, others } = load(first) as SchemaScript;
   const v = { ...freezeBuilders(builders) };
   for (const script of Object.keys(others)) {
     let rest: SchemaScript["builders"] | undefined;

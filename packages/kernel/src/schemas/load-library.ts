@@ -16,10 +16,10 @@ export function libraryLoader(engine: SqlRunner, globals: ModuleGlobals): LoadLi
   const loaded = new Map<string, unknown>();
   const load: LoadLibrary = (name) => {
     if (!loaded.has(name)) {
-      const evaluate = Reflect.construct(Function, [
-        "globalThis",
-        `${loadAsset(engine, name)}; return stopgapLibrary;`,
-      ]) as (global: object) => unknown;
+      const script = loadAsset(engine, name);
+      const evaluate = Reflect.construct(Function, ["globalThis", script]) as (
+        global: object,
+      ) => unknown;
       loaded.set(name, evaluate(libraryGlobal));
     }
     return loaded.get(name);

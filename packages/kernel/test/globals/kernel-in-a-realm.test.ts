@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { createContext, Script } from "node:vm";
 import { createCompiler } from "@stopgap/compiler";
-import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
-import { libraryOptions } from "../../scripts/bundle-options.js";
+import { kernelOptions, libraryOptions } from "../../scripts/bundle-options.js";
+import { bundleScript } from "../../scripts/bundle-script.js";
 import { schemaParts } from "../../scripts/schema-parts.js";
 
 const compiler = createCompiler({});
@@ -11,32 +11,23 @@ const settings = "\u001f".repeat(7);
 let kernelScript: Script;
 const libraries = new Map<string, string>();
 
-async function bundle(entry: string, globalName: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`../../src/${entry}`, import.meta.url))],
-    bundle: true,
-    write: false,
-    format: "iife",
-    globalName,
-    platform: "neutral",
-    target: "es2022",
-    mainFields: ["module", "main"],
-    conditions: ["@stopgap/source", "import"],
-    logLevel: "silent",
-  });
-  return outputFiles[0]?.text ?? "";
-}
+const folder = fileURLToPath(new URL("../..", import.meta.url));
 
 beforeAll(async () => {
-  kernelScript = new Script(await bundle("script.ts", "stopgapKernel"));
+  const kernel = await bundleScript({
+    ...kernelOptions,
+    alias: {},
+    minify: false,
+    absWorkingDir: folder,
+    entryPoints: ["src/script.ts"],
+  });
+  kernelScript = new Script(`globalThis.stopgapKernel = (() => {${kernel}})();`);
   for (const { name, source } of schemaParts()) {
-    const { outputFiles } = await build({
-      ...libraryOptions,
-      stdin: { contents: source, resolveDir: fileURLToPath(new URL("../..", import.meta.url)) },
-      write: false,
-    });
-    libraries.set(name, outputFiles[0]?.text ?? "");
+    const stdin = { contents: source, resolveDir: folder };
+    libraries.set(name, await bundleScript({ ...libraryOptions, stdin, absWorkingDir: folder }));
   }
+  const stacks = { ...libraryOptions, entryPoints: ["src/errors/stack.ts"], absWorkingDir: folder };
+  libraries.set("stacks", await bundleScript(stacks));
 });
 
 type Invoke = (pointer: string, args: string | null, settings: string) => string | null;

@@ -15,7 +15,7 @@ if (kernel === undefined || kernel.digest !== :'kernel_digest') {
     // A cancel, most likely. One of the engines loses its code.
     return "!" + JSON.stringify({ code: error.sqlerrcode ?? "57014", message: error.message });
   }
-  const { invoke, metrics } = new Function(script + "; return stopgapKernel;")();
+  const { invoke, metrics } = new Function(script)();
   const loadMs = Date.now() - started;
   kernel = { digest: :'kernel_digest', invoke, metrics: () => metrics(loadMs) };
   Object.defineProperty(globalThis, "plts_kernel", { value: Object.freeze(kernel), configurable: true });
