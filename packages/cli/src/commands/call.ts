@@ -7,8 +7,15 @@ import { functionSource } from "../diagnostics/compile-failure.js";
 import { CliError, usageError } from "../errors/cli-error.js";
 import { exitCodes } from "../errors/exit-code.js";
 import { handlerPosition } from "../errors/handler-detail.js";
+import { positiveIntegerOption } from "../options/cli-option.js";
 import { sharedOptions } from "../options/shared-options.js";
 import { JsonText } from "../output/json.js";
+
+const deploymentOption = positiveIntegerOption({
+  flags: "--deployment <id>",
+  description: "the version of this deployment, active or not",
+  twin: "STOPGAP_DEPLOYMENT",
+});
 
 /** `stopgap call` */
 export const callCommand: Command = {
@@ -18,18 +25,26 @@ export const callCommand: Command = {
     { name: "<path>", description: "such as api.users.get; from a schema: api.legacy.<function>" },
     { name: "[json]", description: "its arguments (default: {})" },
   ],
+  options: [deploymentOption],
   run: async (invocation) => {
     const [path = "", args = "{}"] = invocation.words;
     refuseBrokenJson(args);
     const env = invocation.options.value(sharedOptions.env);
+    const deploymentId = invocation.options.value(deploymentOption);
     const answer = await withDeployer(invocation, (deployer, { client }) =>
-      deployer.callFunction(path, args, { env }).catch(async (error: unknown) => {
+      deployer.callFunction(path, args, { env, deploymentId }).catch(async (error: unknown) => {
         throw await withPosition(error, client);
       }),
     );
     const result = answer ?? "null";
     return {
-      document: { command: "call", env, path, result: new JsonText(result) },
+      document: {
+        command: "call",
+        env,
+        deployment_id: deploymentId ?? null,
+        path,
+        result: new JsonText(result),
+      },
       text: () => result,
     };
   },

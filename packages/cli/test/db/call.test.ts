@@ -34,6 +34,7 @@ it("answers with one JSON document", async () => {
   expect(JSON.parse(stdout)).toEqual({
     command: "call",
     env: "prod",
+    deployment_id: null,
     path: "api.legacy.echo",
     result: { a: [1, null] },
   });
@@ -47,6 +48,23 @@ it("prints null for no result", async () => {
   await on.define("app", "nothing", "null");
   await on.deploy("prod", "app");
   expect((await on.stopgap("call", "api.legacy.nothing")).stdout).toBe("null\n");
+});
+
+it("calls the version of a deployment that is not active any more", async () => {
+  await on.define("app", "version", "1");
+  const deploymentId = await on.deploy("prod", "app");
+  await on.define("app", "version", "2");
+  await on.deploy("prod", "app");
+  expect((await on.stopgap("call", "api.legacy.version")).stdout).toBe("2\n");
+  const pinned = await on.stopgap(
+    ...["call", "api.legacy.version", "--deployment", String(deploymentId), "--json"],
+  );
+  expect(JSON.parse(pinned.stdout)).toMatchObject({ deployment_id: deploymentId, result: 1 });
+  const { exitCode, stderr } = await on.stopgap(
+    ...["call", "api.legacy.version", "--deployment", "987654321"],
+  );
+  expect(exitCode).toBe(11);
+  expect(stderr).toContain("cannot run deployment 987654321: there is no such deployment\n");
 });
 
 it("shows where in the TypeScript an error was raised", async () => {
