@@ -14,6 +14,7 @@ const mayImport = {
   client: ["runtime"],
   local: ["runtime", "kernel"],
   cli: ["runtime", "compiler", "sql", "deployer", "client", "local"],
+  example: ["runtime", "client", "cli", "sql", "local"],
   tour: ["runtime", "compiler", "sql", "deployer", "client", "local", "cli"],
   benchmarks: ["runtime", "compiler", "sql", "deployer", "client", "local", "cli"],
   workspace: ["local"],
@@ -36,6 +37,7 @@ export default defineConfig(
     "**/dist/",
     "**/coverage/",
     "**/assets/",
+    "**/_generated/",
     ".nx/",
     ".cache/",
     // What the compiler is fed with, and what it makes of it.

@@ -22,6 +22,7 @@ export default defineConfig({
     "verbatimModuleSyntax": true,
     "isolatedModules": true,
     "strict": true,
+    "noUncheckedIndexedAccess": true,
     "noEmit": true,
     "skipLibCheck": true
   },
