@@ -5,6 +5,9 @@ import { sqlLiteral } from "../value/sql-literal.js";
 /** A statement that the session has prepared under a name. */
 export interface PreparedStatement {
   readonly name: string;
+  readonly text: string;
+  /** Whether it can still be used. */
+  isKept: boolean;
   /** The kinds of its parameters' types, once they have been asked for. */
   kinds: readonly ParameterKind[] | undefined;
 }
@@ -44,16 +47,17 @@ export class PreparedStatements {
     return { prepared: this.#count, reused: this.#reused };
   }
 
-  /** The statement prepared under this text, which thereby counts as used last. */
+  /** The statement prepared under this text. */
   find(text: string): PreparedStatement | undefined {
-    if (!this.#keeps()) return undefined;
-    const found = this.#byText.get(text);
-    if (found) this.#reused += 1;
-    if (found && this.#byText.size > capacity / 2) {
-      this.#byText.delete(text);
-      this.#byText.set(text, found);
-    }
-    return found;
+    return this.#keeps() ? this.#byText.get(text) : undefined;
+  }
+
+  /** Counts a statement as used once more, and last. */
+  reuse(statement: PreparedStatement): void {
+    this.#reused += 1;
+    if (this.#byText.size <= capacity / 2) return;
+    this.#byText.delete(statement.text);
+    this.#byText.set(statement.text, statement);
   }
 
   /**
@@ -67,7 +71,8 @@ export class PreparedStatements {
     const name = this.#prefix + String(this.#count);
     const outcome = this.#engine.execute(`${prefix}prepare ${name} as ${text}`);
     if (!outcome.ok) return outcome.failure;
-    const statement: PreparedStatement = { name, kinds: undefined };
+    const isKept = this.#keeps();
+    const statement: PreparedStatement = { name, text, isKept, kinds: undefined };
     this.#byText.set(text, statement);
     this.#characters += text.length;
     return statement;
@@ -81,6 +86,7 @@ export class PreparedStatements {
 
   /** Forgets all statements: `discard all` and `deallocate all` took them away. */
   forget(): void {
+    for (const statement of this.#byText.values()) statement.isKept = false;
     this.#byText.clear();
     this.#characters = 0;
   }
@@ -112,6 +118,7 @@ export class PreparedStatements {
   deallocate(text: string): void {
     const statement = this.#byText.get(text);
     if (statement === undefined) return;
+    statement.isKept = false;
     this.#byText.delete(text);
     this.#characters -= text.length;
     this.#engine.execute(`deallocate ${statement.name}`);

@@ -8,10 +8,15 @@ export interface SqlCall {
 
 /** Reads the first two arguments of `db.query` and `db.exec`; explicit parameters win. */
 export function readSqlInput(method: string, input: SqlInput, params: unknown): SqlCall {
-  const { sql, params: own } = statementOf(method, input);
-  const chosen = params ?? own ?? [];
-  if (!Array.isArray(chosen)) throw new TypeError(`db.${method} params must be an array`);
-  return { sql, params: chosen };
+  if (typeof input === "string") return { sql: input, params: paramsOf(method, params) };
+  const { sql, params: own } = builtStatement(method, input);
+  return { sql, params: paramsOf(method, params ?? own) };
+}
+
+function paramsOf(method: string, params: unknown): readonly unknown[] {
+  if (params === undefined || params === null) return [];
+  if (!Array.isArray(params)) throw new TypeError(`db.${method} params must be an array`);
+  return params;
 }
 
 /**
@@ -33,11 +38,10 @@ interface Loose {
   compile?: unknown;
 }
 
-function statementOf(
+function builtStatement(
   method: string,
   input: unknown,
 ): { readonly sql: string; readonly params: unknown } {
-  if (typeof input === "string") return { sql: input, params: undefined };
   if (typeof input === "object" && input !== null) {
     const loose = input as Loose;
     const built = call(loose, loose.toSQL) ?? call(loose, loose.compile) ?? loose;

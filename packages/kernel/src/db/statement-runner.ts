@@ -27,6 +27,8 @@ interface Plan {
   readonly statement: Statement;
   /** Undefined where it runs directly. */
   wrapped: string | undefined;
+  /** What it was prepared as last. */
+  prepared: PreparedStatement | undefined;
   /** Where the text has a backslash: the setting under which it was read. */
   readonly standardStrings: boolean | undefined;
 }
@@ -85,7 +87,7 @@ export class StatementRunner {
     const statement = readStatement(sql, standardStrings ?? true);
     // A plan that was prepared under one setting is not that of the same text under the other.
     const text = standardStrings === false ? undefined : wrapped(statement, options.wanted);
-    const plan = { statement, wrapped: text, standardStrings };
+    const plan: Plan = { statement, wrapped: text, prepared: undefined, standardStrings };
     plans.set(sql, plan);
     this.#characters += sql.length;
     return plan;
@@ -100,10 +102,16 @@ export class StatementRunner {
   /** A statement that cannot be prepared in its wrapped form runs directly, and so reports its own errors. */
   #prepare(plan: Plan, options: RunOptions): PreparedStatement | undefined {
     const text = plan.wrapped ?? "";
-    const known = this.#prepared.find(text);
-    if (known) return known;
+    const known = plan.prepared?.isKept ? plan.prepared : this.#prepared.find(text);
+    if (known) {
+      this.#prepared.reuse(known);
+      plan.prepared = known;
+      return known;
+    }
     const made = this.#prepared.prepare(text, prefixOf(options));
-    return "code" in made ? undefined : made;
+    if ("code" in made) return undefined;
+    plan.prepared = made;
+    return made;
   }
 
   #runPrepared(
@@ -127,7 +135,7 @@ export class StatementRunner {
     options: RunOptions,
   ): SqlOutcome {
     const kinds = params.some(needsKind) ? this.#prepared.kinds(prepared) : [];
-    return this.#fetch(execution(prepared.name, this.#literals(params, kinds), options), options);
+    return this.#fetch(execution(prepared.name, this.#literals(params, kinds)), options);
   }
 
   /** Whether a failure may be due to what has changed since the statement was prepared; then it is let go. */
@@ -141,7 +149,7 @@ export class StatementRunner {
   #runDirect(statement: Statement, params: readonly unknown[], options: RunOptions): string | null {
     const { wanted } = options;
     checkParameterCount(statement, params.length);
-    const direct = directExecution(statement, this.#literals(params, []), options);
+    const direct = directExecution(statement, this.#literals(params, []));
     if (wanted === "count") return this.#text(this.#fetch(direct.count, options));
     const outcome = this.#fetch(direct.rows(wanted.rows), options);
     if (outcome.ok || outcome.failure.code !== returnsNoRows) return this.#text(outcome);
@@ -151,13 +159,16 @@ export class StatementRunner {
 
   /** A statement that may only read leaves nothing behind: settings and temporary tables neither. */
   #fetch(sql: string, { readOnly }: RunOptions): SqlOutcome {
-    return readOnly ? this.#engine.fetchUndone(sql) : this.#engine.fetch(sql);
+    return readOnly ? this.#engine.fetchReadOnly(sql) : this.#engine.fetch(sql);
   }
 
   #literals(params: readonly unknown[], kinds: readonly ParameterKind[]): string[] {
-    return params.map((value, index) =>
-      parameterLiteral(value, kinds[index] ?? "other", index + 1, this.#checkInterrupts),
-    );
+    const literals: string[] = [];
+    for (let index = 0; index < params.length; index += 1) {
+      const kind = kinds[index] ?? "other";
+      literals[index] = parameterLiteral(params[index], kind, index + 1, this.#checkInterrupts);
+    }
+    return literals;
   }
 
   #text(outcome: SqlOutcome): string | null {

@@ -11,7 +11,7 @@ export interface RunOptions {
 /** Holds for one statement: it ends with the savepoint that is put around it. */
 const readOnlyPrefix = "set local transaction_read_only = on; ";
 
-/** What stands before a statement. */
+/** What stands before a statement that is prepared. What executes it sets read-only by itself. */
 export function prefixOf({ readOnly }: RunOptions): string {
   return readOnly ? readOnlyPrefix : "";
 }
@@ -37,9 +37,9 @@ export function wrapped(
 }
 
 /** Executes a prepared statement, with its parameters as literals. */
-export function execution(name: string, literals: readonly string[], options: RunOptions): string {
+export function execution(name: string, literals: readonly string[]): string {
   const list = literals.length > 0 ? `(${literals.join(",")})` : "";
-  return `${prefixOf(options)}execute ${name}${list}`;
+  return `execute ${name}${list}`;
 }
 
 /** A statement that cannot be wrapped, by the functions of the schema `plts`, or of another one that has them. */
@@ -53,11 +53,10 @@ export interface DirectExecution {
 export function directExecution(
   statement: Statement,
   literals: readonly string[],
-  options: RunOptions,
   schema = "plts",
 ): DirectExecution {
   const text = sqlLiteral(withParameters(statement, literals));
-  const select = `${prefixOf(options)}select ${schema}`;
+  const select = `select ${schema}`;
   return {
     rows: (most) => `${select}.fetch_rows(${text}, ${String(most)}) as j`,
     count: `${select}.execute_statement(${text}) as j`,

@@ -23,8 +23,8 @@ export function outcomeOf(text: string | null): SqlOutcome {
 export interface SqlRunner {
   /** Runs SQL that selects one text value as `j`, in a savepoint of its own: a failure is undone. */
   fetch(sql: string): SqlOutcome;
-  /** Runs SQL that selects likewise, and undoes all that it did: settings that it changed, too. */
-  fetchUndone(sql: string): SqlOutcome;
+  /** Runs one statement that selects likewise, refuses it all writes, and undoes what it did: settings that it changed, too. */
+  fetchReadOnly(sql: string): SqlOutcome;
   /** Runs SQL for its effect, likewise. */
   execute(sql: string): SqlOutcome;
 }

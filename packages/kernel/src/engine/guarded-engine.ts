@@ -28,15 +28,15 @@ export class GuardedEngine implements SqlRunner, Savepoints {
   }
 
   fetch(sql: string): SqlOutcome {
-    return this.#guard(() => this.#engine.fetch(sql));
+    return this.#guarded("fetch", sql);
   }
 
-  fetchUndone(sql: string): SqlOutcome {
-    return this.#guard(() => this.#engine.fetchUndone(sql));
+  fetchReadOnly(sql: string): SqlOutcome {
+    return this.#guarded("fetchReadOnly", sql);
   }
 
   execute(sql: string): SqlOutcome {
-    return this.#guard(() => this.#engine.execute(sql));
+    return this.#guarded("execute", sql);
   }
 
   savepoint<T>(run: () => T): T {
@@ -58,12 +58,12 @@ export class GuardedEngine implements SqlRunner, Savepoints {
     return outcome.value;
   }
 
-  #guard(run: () => SqlOutcome): SqlOutcome {
+  #guarded(method: keyof SqlRunner, sql: string): SqlOutcome {
     this.#interrupts.throwIfStopped();
     this.#running += 1;
     let outcome: SqlOutcome;
     try {
-      outcome = run();
+      outcome = this.#engine[method](sql);
     } finally {
       this.#running -= 1;
     }

@@ -34,20 +34,15 @@ export class PljsEngine implements Engine {
   }
 
   fetch(sql: string): SqlOutcome {
-    return this.#run(sql, true);
+    return this.#select(`plts.run(${sqlLiteral(sql)}, true)`);
   }
 
-  fetchUndone(sql: string): SqlOutcome {
-    let outcome: SqlOutcome | undefined;
-    this.subtransaction(() => {
-      outcome = this.#run(sql, true);
-      return false;
-    });
-    return outcome ?? { ok: true, text: null };
+  fetchReadOnly(sql: string): SqlOutcome {
+    return this.#select(`plts.run_undone(${sqlLiteral(sql)})`);
   }
 
   execute(sql: string): SqlOutcome {
-    return this.#run(sql, false);
+    return this.#select(`plts.run(${sqlLiteral(sql)}, false)`);
   }
 
   subtransaction(run: () => boolean): void {
@@ -72,14 +67,13 @@ export class PljsEngine implements Engine {
     return { code: queryCanceled, message: (error as Error).message || "canceling statement" };
   }
 
-  #run(sql: string, selects: boolean): SqlOutcome {
+  /** Calls a function that catches what the statement raises. */
+  #select(call: string): SqlOutcome {
     let rows: readonly { readonly j: string | null }[];
     try {
-      rows = this.#pljs.execute(
-        `select plts.run(${sqlLiteral(sql)}, ${String(selects)}) as j`,
-      ) as readonly { readonly j: string | null }[];
+      rows = this.#pljs.execute(`select ${call} as j`) as typeof rows;
     } catch (error) {
-      // The function catches what the statement raises, so a cancel has met the call of the function itself.
+      // A cancel has met the call of the function itself.
       return { ok: false, failure: this.interruption(error) };
     }
     return outcomeOf(rows[0]?.j ?? null);

@@ -51,7 +51,7 @@ export class Plv8Engine implements Engine {
   }
 
   /** A PL/pgSQL function undoes far faster than an error that goes through this engine, and a kept plan saves half. */
-  fetchUndone(sql: string): SqlOutcome {
+  fetchReadOnly(sql: string): SqlOutcome {
     try {
       const rows = this.#undo(sql) as Answer;
       return outcomeOf(rows[0]?.j ?? null);

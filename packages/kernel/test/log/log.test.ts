@@ -13,7 +13,7 @@ function logAt(level: Settings["logLevel"], outcome: SqlOutcome = { ok: true, te
   };
   const checkInterrupts = (): undefined => undefined;
   const log = new Log({
-    engine: { fetch: run, fetchUndone: run, execute: run },
+    engine: { fetch: run, fetchReadOnly: run, execute: run },
     level: () => level,
     checkInterrupts,
   });

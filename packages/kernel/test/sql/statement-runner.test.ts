@@ -17,7 +17,7 @@ function withoutPrepare(succeeds: boolean): { readonly sql: string[]; readonly r
     sql,
     runner: {
       fetch,
-      fetchUndone: fetch,
+      fetchReadOnly: fetch,
       execute: (text) => {
         sql.push(text);
         return { ok: false, failure };

@@ -80,8 +80,8 @@ export class Connection {
     return this.#ask(`select ${functionSchema}.run($1, true) as j`, sql);
   }
 
-  /** Runs SQL that selects likewise, and undoes all that it did. */
-  fetchUndone(sql: string): Promise<SqlOutcome> {
+  /** Runs one statement that selects likewise, refuses it all writes, and undoes what it did. */
+  fetchReadOnly(sql: string): Promise<SqlOutcome> {
     return this.#ask(`select ${functionSchema}.run_undone($1) as j`, sql);
   }
 

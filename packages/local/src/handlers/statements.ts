@@ -52,7 +52,7 @@ async function runPrepared(
   try {
     checkParameterCount(statement, params.length);
     const kinds = params.some(needsKind) ? await parameterKinds(connection, name) : [];
-    const sql = execution(name, literals(params, kinds), options);
+    const sql = execution(name, literals(params, kinds));
     return textOf(await fetched(connection, sql, options));
   } finally {
     await connection.execute(`deallocate ${name}`);
@@ -67,7 +67,7 @@ async function runDirect(
 ): Promise<string | null> {
   const { wanted } = options;
   checkParameterCount(statement, params.length);
-  const direct = directExecution(statement, literals(params, []), options, functionSchema);
+  const direct = directExecution(statement, literals(params, []), functionSchema);
   if (wanted === "count") return textOf(await fetched(connection, direct.count, options));
   const outcome = await fetched(connection, direct.rows(wanted.rows), options);
   if (outcome.ok || outcome.failure.code !== returnsNoRows) return textOf(outcome);
@@ -96,7 +96,7 @@ function fetched(
   sql: string,
   { readOnly }: RunOptions,
 ): Promise<SqlOutcome> {
-  return readOnly ? connection.fetchUndone(sql) : connection.fetch(sql);
+  return readOnly ? connection.fetchReadOnly(sql) : connection.fetch(sql);
 }
 
 function literals(params: readonly unknown[], kinds: readonly ParameterKind[]): string[] {
