@@ -44,6 +44,8 @@ export const kernelOptions: BuildOptions = {
   mainFields: ["module", "main"],
   conditions: ["@stopgap/source", "import"],
   minify: true,
+  // Fields that a constructor sets are not defined before: one of the engines takes as long for that as for setting them.
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   legalComments: "none",
   // They are loaded when they are needed.
   alias: {

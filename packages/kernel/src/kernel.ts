@@ -1,7 +1,6 @@
-import type { FunctionInfo } from "@stopgap/runtime";
 import { type CallText, parseCallText } from "./call/call-text.js";
-import { CallContext } from "./call/context.js";
-import { type Entry, entryOf, isInternal, modeOf } from "./call/entry.js";
+import { CallContext, type Callee, type ContextHost } from "./call/context.js";
+import { entryOf, isInternal, modeOf } from "./call/entry.js";
 import { type CatalogFunction, lookUpFunction } from "./call/function-identity.js";
 import { FunctionRunner } from "./call/function-runner.js";
 import { PinnedVersions } from "./call/pinned-versions.js";
@@ -32,7 +31,7 @@ import { ModuleLoader } from "./module/module-loader.js";
 import type { Pointer } from "./module/pointer.js";
 import { type Program, programOf } from "./module/program.js";
 import { runtimeModule } from "./module/runtime-module.js";
-import { type CallInput, callInput } from "./shape/call-input.js";
+import { callInput } from "./shape/call-input.js";
 import { parseShape, plainShape } from "./shape/call-shape.js";
 import { triggerResultJson } from "./shape/trigger-result.js";
 import { typedResultJson } from "./shape/typed-result.js";
@@ -42,7 +41,7 @@ import { usesMoreBuilders } from "./schemas/basic-builders.js";
 import { loadBuilders } from "./schemas/builders.js";
 import { loadJsonSchemasBy } from "./schemas/json-schema-library.js";
 import { libraryLoader } from "./schemas/load-library.js";
-import { withScheduler } from "./promise/scheduler.js";
+import { running } from "./promise/scheduler.js";
 import { ParameterError } from "./value/parameter.js";
 import { ResultError } from "./value/result-json.js";
 
@@ -97,14 +96,21 @@ export function createKernel(engine: Engine): SessionKernel {
   };
 }
 
+/** How far a call had come that has failed. */
+interface Progress {
+  readonly stage: Stage;
+  /** The function's oid; before PostgreSQL 16 its signature. */
+  readonly identity: number | string | null;
+  readonly call: CallText | undefined;
+}
+
 class Kernel {
   readonly #engine: Engine;
   readonly #guarded: GuardedEngine;
   readonly #interrupts: Interrupts;
   readonly #databases: Databases;
   readonly #modules: ModuleLoader;
-  readonly #functions: FunctionRunner;
-  readonly #log: Log;
+  readonly #contextHost: ContextHost;
   readonly #statements: StatementRunner;
   readonly #globals: ReadonlyMap<string, unknown>;
   readonly #metrics = new CallMetrics();
@@ -134,18 +140,23 @@ class Kernel {
     const { check } = this.#interrupts;
     this.#statements = new StatementRunner(guarded, check);
     this.#databases = new Databases(this.#statements, guarded);
-    this.#log = new Log({
+    const log = new Log({
       engine: guarded,
       level: () => this.#outermost?.logLevel ?? "off",
       checkInterrupts: check,
     });
     const console = moduleConsole({
-      log: this.#log,
+      log,
       checkInterrupts: check,
       stackOf: (error) => this.#stack(error, (hash) => this.#modules.nameOf(hash)),
     });
     const origins = new FunctionOrigins();
-    this.#functions = new FunctionRunner(this.#databases, guarded, origins);
+    this.#contextHost = {
+      engine: guarded,
+      log,
+      databases: this.#databases,
+      functions: new FunctionRunner(this.#databases, guarded, origins),
+    };
     this.#modules = new ModuleLoader({
       origins,
       artifact: (hash) => {
@@ -168,44 +179,53 @@ class Kernel {
     shapeText?: string | null,
   ): string | null {
     const started = Date.now();
+    const outer = running.scheduler;
+    const { running: runningCall } = this.#databases;
+    const { mode } = runningCall;
     let stage: Stage = "settings";
-    let identity = String(routine ?? "");
+    let identity = routine;
     let call: CallText | undefined;
-    const { running } = this.#databases;
-    const { mode } = running;
     try {
-      running.mode = "ro";
+      running.scheduler = undefined;
+      runningCall.mode = "ro";
       call = this.#calls.get(callText);
-      const { pointer: target, pin } = call;
-      identity ||= target.signature;
+      const { pointer, pin } = call;
+      identity ??= pointer.signature;
       const other = this.#versions.find(identity, call);
       if (other !== null) return this.#versions.call(other, args);
       const settings = this.#begin(this.#settings.get(call.settings));
       stage = "module load";
-      return withScheduler(() => {
-        const program = target.followsFunctions ? this.#followed(target) : target.program;
-        const module = this.#modules.load(program, settings.isolation === "call");
-        stage = "entrypoint";
-        const entry = entryOf(module, target.export);
-        if (isInternal(entry)) throw this.#internalRefusal(identity, pin);
-        stage = "handler";
-        const shape = shapeText ? this.#shapes.get(shapeText) : plainShape;
-        const input = callInput(args, shape);
-        const result = settled(entry(this.#context(entry, target, input, settings, identity, pin)));
-        this.#interrupts.throwIfStopped();
-        stage = "result";
-        return input.trigger
-          ? triggerResultJson(result, input.trigger, this.#interrupts.check)
-          : typedResultJson(result, shape, this.#interrupts.check);
-      });
+      const program = pointer.followsFunctions ? this.#followed(pointer) : pointer.program;
+      const module = this.#modules.load(program, settings.isolation === "call");
+      stage = "entrypoint";
+      const entry = entryOf(module, pointer.export);
+      if (isInternal(entry)) throw this.#internalRefusal(identity, pin);
+      stage = "handler";
+      const shape = shapeText ? this.#shapes.get(shapeText) : plainShape;
+      const input = callInput(args, shape);
+      const access = this.#databases.of(settings, modeOf(entry));
+      runningCall.mode = access.mode;
+      const callee =
+        call.callee?.identity === identity ? call.callee : this.#callee(call, identity);
+      const { trigger } = input;
+      const context = new CallContext(input.args, access, callee, trigger && { trigger });
+      const result = settled(entry(context));
+      this.#interrupts.throwIfStopped();
+      stage = "result";
+      return trigger
+        ? triggerResultJson(result, trigger, this.#interrupts.check)
+        : typedResultJson(result, shape, this.#interrupts.check);
     } catch (error) {
+      const failed = { stage, identity, call };
       const stopped = this.#interrupts.stopped;
-      const failure = this.#fail(stopped ?? error, stage, identity, call);
+      const failure = this.#fail(stopped ?? error, failed);
       // An error can have getters, which run while it is read, and may have been stopped.
       const late = this.#interrupts.stopped;
-      return late === stopped ? failure : this.#fail(late, stage, identity, call);
+      return late === stopped ? failure : this.#fail(late, failed);
     } finally {
-      running.mode = mode;
+      if (running.scheduler) running.scheduler.hasEnded = true;
+      running.scheduler = outer;
+      runningCall.mode = mode;
       this.#metrics.end(started);
     }
   }
@@ -238,39 +258,26 @@ class Kernel {
     return this.#programs.get(`${program.hash} ${loadImportMap(this.#guarded, program)}`);
   }
 
-  #context(
-    entry: Entry,
-    { program }: Pointer,
-    { args, trigger }: CallInput,
-    settings: Settings,
-    identity: string,
-    pin: string,
-  ): CallContext {
-    const mode = modeOf(entry);
-    this.#databases.running.mode = mode;
-    return new CallContext({
-      args,
-      trigger,
-      db: this.#databases.of(settings, mode),
-      engine: this.#guarded,
-      functionInfo: (): FunctionInfo => ({
-        ...this.#catalog(identity, pin),
-        artifactHash: program.hash,
+  /** Kept with the call, for the next one. */
+  #callee(call: CallText, identity: number | string): Callee {
+    call.callee = {
+      identity,
+      host: this.#contextHost,
+      functionInfo: () => ({
+        ...this.#catalog(identity, call.pin),
+        artifactHash: call.pointer.program.hash,
       }),
-      log: this.#log,
-      settings,
-      databases: this.#databases,
-      functions: this.#functions,
-    });
+    };
+    return call.callee;
   }
 
-  #catalog(identity: string, pin: string): CatalogFunction {
-    const found = lookUpFunction(this.#guarded, identity, pin);
-    if (!found) throw new KernelError("42883", `function ${identity} is not in the catalog`);
+  #catalog(identity: number | string, pin: string): CatalogFunction {
+    const found = lookUpFunction(this.#guarded, String(identity), pin);
+    if (!found) throw new KernelError("42883", `function ${String(identity)} is not in the catalog`);
     return found;
   }
 
-  #internalRefusal(identity: string, pin: string): KernelError {
+  #internalRefusal(identity: number | string, pin: string): KernelError {
     const { schema, name } = this.#catalog(identity, pin);
     return new KernelError("42501", `${schema}.${name} is internal: only handlers can call it`, {
       hint: "Call it from a handler, with ctx.run.",
@@ -278,10 +285,10 @@ class Kernel {
   }
 
   /** What a failure looked like is found out even when the call has been stopped. */
-  #fail(error: unknown, stage: Stage, identity: string, call: CallText | undefined): string {
+  #fail(error: unknown, { stage, identity, call }: Progress): string {
     const isTimeout = (): boolean => this.#interrupts.isOverdue || isStatementTimeout(this.#engine);
     this.#metrics.fail(errorClass(error, sqlstate(error), stage, isTimeout));
-    const info = lookUpFunction(this.#engine, identity, call?.pin ?? "");
+    const info = lookUpFunction(this.#engine, String(identity ?? ""), call?.pin ?? "");
     const name = info ? `${info.schema}.${info.name}` : "function";
     const fileName = (hash: string): string =>
       hash === call?.pointer.program.hash ? `${name}.ts` : this.#modules.nameOf(hash);

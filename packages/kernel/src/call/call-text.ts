@@ -1,4 +1,5 @@
 import { settingSeparator } from "../limits/settings.js";
+import type { Callee } from "./context.js";
 import { parsePointer, type Pointer } from "../module/pointer.js";
 
 /** What a shell says of every call of its function, as far as it differs from the arguments. */
@@ -8,6 +9,14 @@ export interface CallText {
   readonly settings: string;
   /** What the session says of the version that is to run; empty where it says nothing. */
   readonly pin: string;
+  /** The function that was called with it last. Another one can have the same code. */
+  callee?: IdentifiedCallee;
+}
+
+/** A function as PostgreSQL knows it. */
+export interface IdentifiedCallee extends Callee {
+  /** Its oid; before PostgreSQL 16 its signature. */
+  readonly identity: number | string;
 }
 
 /** How many settings there are before the one that says which version is to run. */

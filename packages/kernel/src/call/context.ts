@@ -1,85 +1,87 @@
 import type { Auth, Context, FunctionInfo, LogLevel, Trigger } from "@stopgap/runtime";
-import type { Databases } from "../db/databases.js";
+import type { Access, Databases } from "../db/databases.js";
 import type { KernelDb } from "../db/db-api.js";
 import type { SqlRunner } from "../engine/engine.js";
 import { DatabaseError, KernelError } from "../errors/kernel-error.js";
-import type { Settings } from "../limits/settings.js";
 import type { Log } from "../log/log.js";
 import type { KernelPromise } from "../promise/promise.js";
 import { lookUpAuth } from "./auth.js";
 import type { FunctionRunner } from "./function-runner.js";
 
-/** What a context is made of. What costs a statement is looked up only when a handler asks for it. */
-export interface ContextSources {
-  readonly args: unknown;
-  /** Of a trigger function. */
-  readonly trigger: Trigger | undefined;
-  readonly db: KernelDb;
+/** What the contexts of all calls work with. */
+export interface ContextHost {
   readonly engine: SqlRunner;
-  readonly functionInfo: () => FunctionInfo;
   readonly log: Log;
-  readonly settings: Settings;
   readonly databases: Databases;
   readonly functions: FunctionRunner;
-  /** The context of the function that runs this one. */
-  readonly caller?: CallContext;
 }
 
-/** `ctx` of one call. */
+/** The function that a context is for. Kept from call to call where it can be. */
+export interface Callee {
+  readonly host: ContextHost;
+  /** Asks PostgreSQL. */
+  readonly functionInfo: () => FunctionInfo;
+}
+
+/** What few contexts are ever asked for. */
+interface Details {
+  /** Of a trigger function. */
+  readonly trigger?: Trigger | undefined;
+  /** The context of the function that runs this one. */
+  readonly caller?: CallContext | undefined;
+  fn?: FunctionInfo;
+  now?: string;
+  auth?: Auth;
+}
+
+/** `ctx` of one call. What costs a statement is looked up only when a handler asks for it. */
 export class CallContext implements Omit<Context, "db" | "run"> {
   readonly args: unknown;
   readonly db: KernelDb;
-  readonly #sources: ContextSources;
-  #fn: FunctionInfo | undefined;
-  #now: string | undefined;
-  #auth: Auth | undefined;
+  readonly #access: Access;
+  readonly #callee: Callee;
+  #details: Details | undefined;
 
-  constructor(sources: ContextSources) {
-    this.args = sources.args;
-    this.db = sources.db;
-    this.#sources = sources;
+  constructor(args: unknown, access: Access, callee: Callee, details?: Details) {
+    this.args = args;
+    this.db = access.db;
+    this.#access = access;
+    this.#callee = callee;
+    this.#details = details;
   }
 
   log(level: LogLevel, message: string, data?: unknown): void {
-    this.#sources.log.write(level, message, data);
+    this.#callee.host.log.write(level, message, data);
   }
 
   get fn(): FunctionInfo {
-    this.#fn ??= Object.freeze(this.#sources.functionInfo());
-    return this.#fn;
+    const details = (this.#details ??= {});
+    return (details.fn ??= Object.freeze(this.#callee.functionInfo()));
   }
 
   get trigger(): Trigger {
-    const { trigger } = this.#sources;
+    const trigger = this.#details?.trigger;
     if (trigger) return trigger;
     throw new KernelError("55000", "ctx.trigger is there only in a function that returns trigger");
   }
 
   get now(): string {
-    const { caller, engine } = this.#sources;
-    this.#now ??= caller ? caller.now : transactionStart(engine);
-    return this.#now;
+    const details = (this.#details ??= {});
+    return (details.now ??= details.caller?.now ?? transactionStart(this.#callee.host.engine));
   }
 
   get auth(): Auth {
-    const { caller, engine } = this.#sources;
-    this.#auth ??= caller ? caller.auth : lookUpAuth(engine);
-    return this.#auth;
+    const details = (this.#details ??= {});
+    return (details.auth ??= details.caller?.auth ?? lookUpAuth(this.#callee.host.engine));
   }
 
   run(fn: unknown, args?: unknown): KernelPromise {
-    const sources = this.#sources;
-    const caller = { mode: sources.db.mode, fn: () => this.fn };
-    return sources.functions.run(caller, fn, args, ({ args, mode, functionInfo }) => {
-      const db = sources.databases.of(sources.settings, mode);
-      return new CallContext({
-        ...sources,
-        args,
-        db,
-        functionInfo,
-        trigger: undefined,
-        caller: this,
-      });
+    const { host } = this.#callee;
+    const { settings, mode } = this.#access;
+    const caller = { mode, fn: () => this.fn };
+    return host.functions.run(caller, fn, args, ({ args, mode, functionInfo }) => {
+      const callee = { host, functionInfo };
+      return new CallContext(args, host.databases.of(settings, mode), callee, { caller: this });
     });
   }
 }

@@ -22,12 +22,12 @@ export class PinnedVersions {
    * @returns its quoted name; null where it is the live one itself
    * @throws {DatabaseError} where there is no such version, or it cannot run from here
    */
-  find(identity: string, { pointer: { live }, pin }: CallText): string | null {
+  find(identity: number | string, { pointer: { live }, pin }: CallText): string | null {
     if (pin === "" || live === "") return null;
     const key = `${identity} ${pin} ${live}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const found = this.#ask([identity, live, pin]);
+    const found = this.#ask([String(identity), live, pin]);
     if (this.#known.size >= capacity) this.#known.clear();
     this.#known.set(key, found);
     return found;

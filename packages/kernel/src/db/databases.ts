@@ -5,20 +5,27 @@ import { KernelDb } from "./db-api.js";
 import type { RunningCall } from "./running-call.js";
 import type { StatementRunner } from "./statement-runner.js";
 
+/** A `ctx.db`, and what holds for it. */
+export interface Access {
+  readonly db: KernelDb;
+  readonly settings: Settings;
+  readonly mode: DbMode;
+}
+
 /** One `ctx.db` for each mode and each set of settings. */
 export class Databases {
   /** Code can keep a `ctx.db` that may write: in a call that may not, it may not either. */
   readonly running: RunningCall = { mode: "ro" };
   readonly #runner: StatementRunner;
   readonly #savepoints: Savepoints;
-  readonly #known = new WeakMap<Settings, Readonly<Record<DbMode, KernelDb>>>();
+  readonly #known = new WeakMap<Settings, Readonly<Record<DbMode, Access>>>();
 
   constructor(runner: StatementRunner, savepoints: Savepoints) {
     this.#runner = runner;
     this.#savepoints = savepoints;
   }
 
-  of(settings: Settings, mode: DbMode): KernelDb {
+  of(settings: Settings, mode: DbMode): Access {
     let databases = this.#known.get(settings);
     if (!databases) {
       databases = { ro: this.#make(settings, "ro"), rw: this.#make(settings, "rw") };
@@ -27,9 +34,9 @@ export class Databases {
     return databases[mode];
   }
 
-  #make(settings: Settings, mode: DbMode): KernelDb {
+  #make(settings: Settings, mode: DbMode): Access {
     const readOnly = mode === "ro";
-    return new KernelDb({
+    const db = new KernelDb({
       mode,
       running: this.running,
       settings,
@@ -38,5 +45,6 @@ export class Databases {
       rows: { readOnly, wanted: { rows: settings.maxQueryRows + 1 } },
       count: { readOnly, wanted: "count" },
     });
+    return { db, settings, mode };
   }
 }

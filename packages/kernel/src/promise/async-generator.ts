@@ -93,7 +93,7 @@ export function __asyncGenerator(
       work();
     };
     state = "busy";
-    awaitThen(value, andWork(fulfilled), andWork(rejected));
+    awaitThen(value, { fulfilled: andWork(fulfilled), rejected: andWork(rejected) });
   };
   const waitAndResume = (value: unknown, completion: Completion): void => {
     wait(

@@ -21,13 +21,12 @@ export function __asyncValues(iterable: {
         const method = completion === "next" ? next : iterator[completion];
         if (method) {
           const { value: member, done } = iteratorResult(Reflect.apply(method, iterator, [value]));
-          awaitThen(
-            member,
-            (settled) => {
+          awaitThen(member, {
+            fulfilled: (settled) => {
               resolve({ value: settled, done: done ?? false });
             },
-            reject,
-          );
+            rejected: reject,
+          });
         } else if (completion === "return") resolve({ value, done: true });
         else reject(value);
       });

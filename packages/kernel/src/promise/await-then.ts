@@ -1,17 +1,13 @@
-import { KernelPromise, whenSettled } from "./promise.js";
+import { KernelPromise, type Reaction, whenSettled } from "./promise.js";
 
 /** Goes on when a value has settled, as `await` does. What cannot even be asked counts as rejected. */
-export function awaitThen(
-  value: unknown,
-  fulfilled: (value: unknown) => void,
-  rejected: (reason: unknown) => void,
-): void {
+export function awaitThen(value: unknown, reaction: Reaction): void {
   let promise: KernelPromise;
   try {
     promise = KernelPromise.resolve(value);
   } catch (error) {
-    rejected(error);
+    reaction.rejected(error);
     return;
   }
-  whenSettled(promise, { fulfilled, rejected });
+  whenSettled(promise, reaction);
 }

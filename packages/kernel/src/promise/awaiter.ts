@@ -1,8 +1,13 @@
 import { awaitThen } from "./await-then.js";
 import { generatorPrototype, type LoweredBody, type LoweredFunction } from "./lowered-generator.js";
-import { type KernelPromise, pendingPromise, rejectPromise, resolvePromise } from "./promise.js";
-
-const { next: resume, throw: raise } = generatorPrototype;
+import {
+  type KernelPromise,
+  pendingPromise,
+  type Reaction,
+  rejectPromise,
+  resolvePromise,
+} from "./promise.js";
+import type { Scheduler } from "./scheduler.js";
 
 /** An async function: a generator that yields what it awaits. */
 export function __awaiter(
@@ -13,23 +18,6 @@ export function __awaiter(
 ): KernelPromise {
   const promise = pendingPromise();
   let body: LoweredBody;
-  const step = (completion: "next" | "throw", value: unknown): void => {
-    let result: IteratorResult<unknown, unknown>;
-    try {
-      result = Reflect.apply(completion === "next" ? resume : raise, body, [value]);
-    } catch (error) {
-      rejectPromise(promise, error);
-      return;
-    }
-    if (result.done) resolvePromise(promise, result.value);
-    else awaitThen(result.value, next, fail);
-  };
-  const next = (value: unknown): void => {
-    step("next", value);
-  };
-  const fail = (reason: unknown): void => {
-    step("throw", reason);
-  };
   try {
     // Each call makes a generator function of its own. One of the engines takes long to set up another prototype for each.
     generator.prototype = generatorPrototype;
@@ -39,6 +27,41 @@ export function __awaiter(
     rejectPromise(promise, error);
     return promise;
   }
-  next(undefined);
+  new AsyncCall(promise, body).fulfilled(undefined);
   return promise;
+}
+
+/**
+ * One call of an async function, which goes on when what it awaits has settled. An object and no closures: those would refer to
+ * each other, and the engine that counts references would find them only by looking through its whole memory now and then.
+ */
+class AsyncCall implements Reaction {
+  owner?: Scheduler;
+  readonly #promise: KernelPromise;
+  readonly #body: LoweredBody;
+
+  constructor(promise: KernelPromise, body: LoweredBody) {
+    this.#promise = promise;
+    this.#body = body;
+  }
+
+  fulfilled(value: unknown): void {
+    this.#step("next", value);
+  }
+
+  rejected(reason: unknown): void {
+    this.#step("throw", reason);
+  }
+
+  #step(completion: "next" | "throw", value: unknown): void {
+    let result: IteratorResult<unknown, unknown>;
+    try {
+      result = this.#body[completion](value);
+    } catch (error) {
+      rejectPromise(this.#promise, error);
+      return;
+    }
+    if (result.done) resolvePromise(this.#promise, result.value);
+    else awaitThen(result.value, this);
+  }
 }

@@ -15,8 +15,8 @@ export interface Outcome {
 
 /** What happens once a promise has settled. */
 export interface Reaction {
-  readonly fulfilled: (value: unknown) => void;
-  readonly rejected: (reason: unknown) => void;
+  fulfilled(value: unknown): void;
+  rejected(reason: unknown): void;
   /** Whose job it is. Set where the promise is pending. */
   owner?: Scheduler;
 }
@@ -270,10 +270,10 @@ export class KernelPromise {
     this.#isHandled = true;
   }
 
-  #schedule({ fulfilled, rejected }: Reaction, owner = scheduler()): void {
-    const run = this.#state === "fulfilled" ? fulfilled : rejected;
+  #schedule(reaction: Reaction, owner = scheduler()): void {
     owner.add(() => {
-      run(this.#result);
+      if (this.#state === "fulfilled") reaction.fulfilled(this.#result);
+      else reaction.rejected(this.#result);
     });
   }
 }

@@ -37,7 +37,7 @@ export class Scheduler {
   add(job: Job): void {
     if (!this.hasEnded) (this.#jobs ??= new JobQueue()).add(job);
     else if (this.#outer) this.#outer.add(job);
-    else if (current !== this) current.add(job);
+    else if (running.scheduler !== this) enqueue(job);
   }
 
   /** Leaves its jobs to what is around it. */
@@ -51,35 +51,42 @@ export class Scheduler {
   }
 }
 
-let current = new Scheduler();
+/** What is running now. */
+interface Running {
+  /** Undefined until the code that is running asks for it, which most calls never do. */
+  scheduler: Scheduler | undefined;
+}
+
+/** For those who begin and end a call: calling something for that could fail where the stack ends. */
+export const running: Running = { scheduler: undefined };
 
 /** The scheduler of the code that is running. */
 export function scheduler(): Scheduler {
-  return current;
+  return (running.scheduler ??= new Scheduler());
 }
 
 /** Adds a job of the code that is running. */
 export function enqueue(job: Job): void {
-  current.add(job);
+  scheduler().add(job);
 }
 
 /** Runs a call, with a scheduler of its own. */
 export function withScheduler<T>(run: () => T): T {
-  return runIn(new Scheduler(), run);
+  return runIn(undefined, run);
 }
 
 /** Runs a part of the call, with a scheduler of its own. */
 export function withInnerScheduler<T>(purpose: string, run: () => T): T {
-  return runIn(new Scheduler(current, purpose), run);
+  return runIn(new Scheduler(scheduler(), purpose), run);
 }
 
-function runIn<T>(own: Scheduler, run: () => T): T {
-  const outer = current;
-  current = own;
+function runIn<T>(own: Scheduler | undefined, run: () => T): T {
+  const outer = running.scheduler;
+  running.scheduler = own;
   try {
     return run();
   } finally {
-    current = outer;
-    own.hasEnded = true;
+    if (running.scheduler) running.scheduler.hasEnded = true;
+    running.scheduler = outer;
   }
 }

@@ -1,7 +1,7 @@
 import { KernelError } from "../errors/kernel-error.js";
 import { isPromise, KernelPromise, takeOutcome } from "./promise.js";
 import { whyPending } from "./why-pending.js";
-import { type Scheduler, scheduler, withInnerScheduler } from "./scheduler.js";
+import { running, type Scheduler, scheduler, withInnerScheduler } from "./scheduler.js";
 
 /**
  * What a handler's result comes to: runs the jobs of the call, or of the part of it that is running, until none is left.
@@ -10,19 +10,20 @@ import { type Scheduler, scheduler, withInnerScheduler } from "./scheduler.js";
  * @throws {KernelError} when the promise is still pending and nothing is left that could settle it
  */
 export function settled(value: unknown): unknown {
-  const own = scheduler();
   if (!isPromise(value) && !isThenable(value)) {
-    own.drain();
-    if (own.purpose === undefined) throwUnhandled(own);
+    const own = running.scheduler;
+    own?.drain();
+    if (own?.purpose === undefined) throwUnhandled(own);
     return value;
   }
   const promise = KernelPromise.resolve(value);
-  own.drain();
+  const own = running.scheduler;
+  own?.drain();
   const { state, result } = takeOutcome(promise);
   if (state === "rejected") throw result;
   // A part's rejection may yet be handled outside. Before a promise that never settles: it often is the reason why.
-  if (own.purpose === undefined || state === "pending") throwUnhandled(own);
-  if (state === "pending") throw new KernelError("P0001", whyPending(own.purpose));
+  if (own?.purpose === undefined || state === "pending") throwUnhandled(own);
+  if (state === "pending") throw new KernelError("P0001", whyPending(own?.purpose));
   return result;
 }
 
@@ -31,8 +32,9 @@ function isThenable(value: unknown): boolean {
   return typeof (value as { readonly then?: unknown }).then === "function";
 }
 
-function throwUnhandled({ firstRejection }: Scheduler): void {
-  if (firstRejection) throw firstRejection.reason;
+function throwUnhandled(own: Scheduler | undefined): void {
+  const rejection = own?.firstRejection;
+  if (rejection) throw rejection.reason;
 }
 
 /**

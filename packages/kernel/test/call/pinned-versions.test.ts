@@ -10,7 +10,7 @@ function versions(outcome: SqlOutcome) {
     statements.push(sql);
     return outcome;
   };
-  const pinned = new PinnedVersions({ fetch, fetchUndone: fetch, execute: fetch });
+  const pinned = new PinnedVersions({ fetch, fetchReadOnly: fetch, execute: fetch });
   return { pinned, statements };
 }
 
