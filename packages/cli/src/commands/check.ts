@@ -7,7 +7,7 @@ import { exitCodes } from "../errors/exit-code.js";
 import { flagOption } from "../options/cli-option.js";
 import { resultLine } from "../output/result-line.js";
 import { diagnosedFiles } from "../project/project-diagnostics.js";
-import { projectChanges } from "../project/watch-project.js";
+import { watchProject } from "../project/watch-project.js";
 import { withProject } from "../project/with-project.js";
 
 const watchOption = flagOption({
@@ -34,11 +34,9 @@ export const checkCommand: Command = {
         });
       };
       if (!options.value(watchOption)) return look();
-      invocation.show(await look());
-      for await (const changed of projectChanges(opened, context.interruption)) {
-        opened.project.refresh(changed);
+      await watchProject(opened, context.interruption, async () => {
         invocation.show(await look());
-      }
+      });
       return undefined;
     }),
 };

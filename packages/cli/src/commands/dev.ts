@@ -9,7 +9,7 @@ import { formatDuration } from "../output/duration.js";
 import { resultLine } from "../output/result-line.js";
 import { buildProject } from "../project/build-project.js";
 import { gitState } from "../project/git-state.js";
-import { projectChanges } from "../project/watch-project.js";
+import { watchProject } from "../project/watch-project.js";
 import { describeProjectError, withProject, type OpenedProject } from "../project/with-project.js";
 import { deployedCounts } from "./deploy/deployed-counts.js";
 import { developmentDatabase, type DevelopmentDatabase } from "./dev/development-database.js";
@@ -26,15 +26,8 @@ export const devCommand: Command = {
       const database = await developmentDatabase(invocation, env);
       const messages = database.isLocal ? showHandlerMessages(context, show) : undefined;
       if (!messages) reporter.note("what handlers log is shown for the local server only");
-      // A change while the first round runs must not be missed.
-      const changes = projectChanges(opened, context.interruption);
-      const next = changes.next();
       const round = { invocation, opened, database, env };
-      await makeLive(round);
-      for (let found = await next; found.done !== true; found = await changes.next()) {
-        opened.project.refresh(found.value);
-        await makeLive(round);
-      }
+      await watchProject(opened, context.interruption, () => makeLive(round));
       await messages;
       return undefined;
     }),

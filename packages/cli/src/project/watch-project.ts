@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { extname, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -15,49 +16,55 @@ const endings: ReadonlySet<string> = new Set([
 const ignoredFolders: ReadonlySet<string> = new Set(["node_modules", "_generated", "dist"]);
 
 /**
- * The files of a project that change, in batches, from now on.
+ * Runs `round` once, and again whenever files of the project have changed, which the project is told.
  *
  * @param signal - Ends it when it is aborted.
  */
-export async function* projectChanges(
-  { root }: Pick<OpenedProject, "root">,
+export async function watchProject(
+  { root, project }: OpenedProject,
   signal: AbortSignal,
-): AsyncGenerator<readonly string[], void> {
-  const watcher = watch(root, {
-    ignoreInitial: true,
-    ignored: (path, stats) =>
-      path.slice(root.length).split(sep).some(isIgnoredFolder) ||
-      (stats?.isFile() === true && !endings.has(extname(path))),
-  });
+  round: () => Promise<void>,
+): Promise<void> {
   const changed = new Set<string>();
   let wake = (): void => undefined;
-  watcher.on("all", (_event, path) => {
-    changed.add(path);
-    wake();
-  });
-  const stop = (): void => {
-    wake();
-  };
-  signal.addEventListener("abort", stop);
+  const watcher = watch(root, { ignoreInitial: true, ignored: isIgnored(root) });
   try {
+    watcher.on("all", (_event, path) => {
+      changed.add(path);
+      wake();
+    });
+    // A change while the first round runs must not be missed.
+    await once(watcher, "ready");
+    signal.addEventListener("abort", () => {
+      wake();
+    });
     for (;;) {
+      await round();
       if (changed.size === 0 && !signal.aborted) {
         await new Promise<void>((resolve) => (wake = resolve));
       }
       if (signal.aborted) return;
-      let seen;
-      do {
-        seen = changed.size;
-        await sleep(quietMilliseconds);
-      } while (changed.size > seen);
-      const batch = [...changed];
+      await quiet(changed);
+      project.refresh([...changed]);
       changed.clear();
-      yield batch;
     }
   } finally {
-    signal.removeEventListener("abort", stop);
     await watcher.close();
   }
+}
+
+/** Waits until nothing more is added. */
+async function quiet(changed: ReadonlySet<string>): Promise<void> {
+  for (let seen = -1; changed.size > seen;) {
+    seen = changed.size;
+    await sleep(quietMilliseconds);
+  }
+}
+
+function isIgnored(root: string): (path: string, stats?: { isFile(): boolean }) => boolean {
+  return (path, stats) =>
+    path.slice(root.length).split(sep).some(isIgnoredFolder) ||
+    (stats?.isFile() === true && !endings.has(extname(path)));
 }
 
 function isIgnoredFolder(name: string): boolean {
