@@ -2,7 +2,12 @@ import { defineConfig } from "vitest/config";
 
 const conditions = ["@stopgap/source"];
 const packages = ["runtime", "kernel", "compiler", "sql", "deployer", "client", "local", "cli"];
-const folders = [...packages.map((name) => `packages/${name}`), "apps/example", "apps/tour", "benchmarks"];
+const folders = [
+  ...packages.map((name) => `packages/${name}`),
+  "apps/example",
+  "apps/tour",
+  "benchmarks",
+];
 
 export default defineConfig({
   resolve: { conditions },
