@@ -140,7 +140,8 @@ describe("a transaction", () => {
       return rows;
     });
     expect(inside).toEqual([{ value: "7" }]);
-    expect(await createClient(api, { pool }).api.legacy.setting(setting)).toBe("");
+    const { rows } = await pool.query("select current_setting($1, true) as value", [setting.name]);
+    expect(rows).toEqual([{ value: "" }]);
   });
 
   it("takes no calls when it has ended", async () => {
