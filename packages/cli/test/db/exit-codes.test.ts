@@ -1,7 +1,8 @@
 import { createTestDatabase } from "@stopgap/local/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { runStopgap, startStopgap } from "../fixtures/run-stopgap.js";
+import { runInProcess } from "../fixtures/run-in-process.js";
+import { startStopgap } from "../fixtures/run-stopgap.js";
 import { stopgapDatabase, type StopgapDatabase } from "../fixtures/stopgap-database.js";
 
 let on: StopgapDatabase;
@@ -35,7 +36,7 @@ it("ends with 3 where there is a difference, when --exit-code asks for it", asyn
 
 it("SG-L04 ends with 10 where nothing listens, and prints no password", async () => {
   const db = "postgresql://ada:secret@127.0.0.1:1/shop";
-  const { exitCode, stdout, stderr } = await runStopgap(["status", "--db", db, "--verbose"]);
+  const { exitCode, stdout, stderr } = await runInProcess(["status", "--db", db, "--verbose"], {});
   expect(exitCode).toBe(10);
   expect(stdout).toBe("");
   expect(stderr).toContain(
@@ -47,7 +48,7 @@ it("SG-L04 ends with 10 where nothing listens, and prints no password", async ()
 it("SG-L04 ends with 10 where the database does not exist", async () => {
   const url = new URL(on.database.url);
   url.pathname = "/stopgap_there_is_none";
-  const { exitCode, stderr } = await runStopgap(["status", "--db", url.href, "--json"]);
+  const { exitCode, stderr } = await runInProcess(["status", "--db", url.href, "--json"], {});
   expect(exitCode).toBe(10);
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: "cannot_connect", detail: null } });
 });
@@ -63,7 +64,7 @@ it("SG-L04 ends with 11 when the database refuses, and tells what PostgreSQL say
 
 it("ends with 11 where Stopgap is not installed, and says how to install it", async () => {
   const empty = await createTestDatabase();
-  const { exitCode, stderr } = await runStopgap(["status"], { STOPGAP_DB: empty.url });
+  const { exitCode, stderr } = await runInProcess(["status"], { STOPGAP_DB: empty.url });
   await empty.drop();
   expect(exitCode).toBe(11);
   expect(stderr).toBe(

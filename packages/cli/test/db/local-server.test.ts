@@ -5,7 +5,9 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { runStopgap, type Outcome } from "../fixtures/run-stopgap.js";
+import { projectFolder } from "../fixtures/project-folder.js";
+import { runInProcess, startInProcess } from "../fixtures/run-in-process.js";
+import type { Outcome } from "../fixtures/run-stopgap.js";
 
 describe.skipIf(process.env["STOPGAP_TEST_SOURCE"] !== "embedded")("stopgap db", () => {
   let folder: string;
@@ -18,15 +20,15 @@ describe.skipIf(process.env["STOPGAP_TEST_SOURCE"] !== "embedded")("stopgap db",
     await rm(folder, { recursive: true });
   });
 
-  const stopgap = (...args: readonly string[]): Promise<Outcome> =>
-    runStopgap(args, {
-      ...process.env,
-      STOPGAP_STATE_DIR: folder,
-      STOPGAP_DB: "",
-      // Output that is piped has no colours, in CI neither; but the test runner asks for some there.
-      CI: "1",
-      FORCE_COLOR: "",
-    });
+  const env = (): NodeJS.ProcessEnv => ({
+    ...process.env,
+    STOPGAP_STATE_DIR: folder,
+    STOPGAP_DB: "",
+    // Output that is piped has no colours, in CI neither; but the test runner asks for some there.
+    CI: "1",
+    FORCE_COLOR: "",
+  });
+  const stopgap = (...args: readonly string[]): Promise<Outcome> => runInProcess(args, env());
 
   it("ends with 10 for the URL of a server that does not run", async () => {
     const { exitCode, stderr } = await stopgap("db", "url");
@@ -34,6 +36,28 @@ describe.skipIf(process.env["STOPGAP_TEST_SOURCE"] !== "embedded")("stopgap db",
     expect(stderr).toContain("Start it with `stopgap db start`.");
     expect(await stopgap("status", "--db", "local")).toMatchObject({ exitCode: 10 });
   });
+
+  it("is what stopgap dev starts and works on, and shows what handlers log", async () => {
+    const root = await projectFolder({
+      "one.ts": `import { query } from "@stopgap/runtime";
+        export const get = query(async (_args, ctx) => { ctx.log("info", "asked", { n: 1 }); return 1; });`,
+    });
+    const dev = startInProcess(["dev", "--json"], env(), root);
+    await expect.poll(dev.stdout, { timeout: 60_000 }).toContain('"event":"deployed"');
+    const { stdout } = await stopgap("db", "url");
+    const client = new pg.Client(stdout.trim());
+    await client.connect();
+    await client.query("select live_deployment.one__get('{}')");
+    await expect
+      .poll(dev.stdout, { timeout: 10_000 })
+      .toContain(
+        '{"event":"log","level":"info","message":"asked","data":"{\\"n\\":1}","function":"live_deployment.one__get"}',
+      );
+    await client.end();
+    dev.interrupt();
+    expect(await dev.outcome).toMatchObject({ exitCode: 0, stderr: "" });
+    await stopgap("db", "stop");
+  }, 120_000);
 
   it("starts, and tells its URL to programs", async () => {
     const { exitCode, stdout } = await stopgap("db", "start", "--json");
