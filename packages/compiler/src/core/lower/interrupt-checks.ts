@@ -42,9 +42,12 @@ export function interruptChecks(): ts.TransformerFactory<ts.SourceFile> {
           : [check(), statement];
       });
     };
+    /** One engine says of a call that is returned that it is at the `return`, which must lead back to the source. */
+    const returning = (returned: ts.Expression): ts.Statement =>
+      ts.setSourceMapRange(factory.createReturnStatement(returned), returned);
     /** `return a ? b : c()` checks only where it calls. */
     const inReturn = (returned: ts.Expression): ts.Statement[] => {
-      const result = factory.createReturnStatement(returned);
+      const result = returning(returned);
       if (!isLong(returned)) return [result];
       const expression = withoutParentheses(returned);
       if (!ts.isConditionalExpression(expression)) return [check(), result];
@@ -67,7 +70,7 @@ export function interruptChecks(): ts.TransformerFactory<ts.SourceFile> {
     ): ts.ConciseBody =>
       ts.isBlock(body)
         ? factory.updateBlock(body, place(body.statements))
-        : factory.createBlock(place([factory.createReturnStatement(body)]), true);
+        : factory.createBlock(place([returning(body)]), true);
 
     const replace = <Part extends ts.Node>(
       node: ts.Node,

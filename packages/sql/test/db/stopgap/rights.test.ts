@@ -326,7 +326,7 @@ describe("a definer function of Stopgap", () => {
       await session.rows(
         `select oid::regprocedure::text from pg_proc
          where pronamespace = 'stopgap'::regnamespace and prosecdef
-           and proconfig is distinct from array['search_path=pg_catalog, pg_temp']`,
+           and 'search_path=pg_catalog, pg_temp' <> all (coalesce(proconfig, '{}'))`,
       ),
     ).toEqual([]);
   });
