@@ -58,7 +58,7 @@ describe("an import", () => {
     const checked = findings(`${source}\nexport default () => 1;`);
     expect(checked.filter((finding) => finding.startsWith(position))).toEqual([refusal]);
     // Without a check types lead nowhere.
-    const isOfTypes = source.includes('type');
+    const isOfTypes = source.includes("type");
     expect(findings(source, { check: false, entry: false })).toEqual(isOfTypes ? [] : [refusal]);
   });
 
