@@ -273,7 +273,8 @@ class Kernel {
 
   #catalog(identity: number | string, pin: string): CatalogFunction {
     const found = lookUpFunction(this.#guarded, String(identity), pin);
-    if (!found) throw new KernelError("42883", `function ${String(identity)} is not in the catalog`);
+    if (!found)
+      throw new KernelError("42883", `function ${String(identity)} is not in the catalog`);
     return found;
   }
 
