@@ -80,13 +80,13 @@ describe.skipIf(process.env["STOPGAP_TEST_SOURCE"] !== "embedded")("stopgap db",
 
   it("is the database of --db local", async () => {
     await stopgap("db", "start");
-    expect(await stopgap("init", "--db", "local", "--quiet")).toMatchObject({ exitCode: 0 });
+    expect(await stopgap("init", "--database-only", "--db", "local", "--quiet")).toMatchObject({ exitCode: 0 });
     expect((await stopgap("status", "--db", "local")).stdout).toBe("status env=prod none\n");
   });
 
   it("is not reset where nobody can be asked, unless --yes is given", async () => {
     await stopgap("db", "start");
-    await stopgap("init", "--db", "local");
+    await stopgap("init", "--database-only", "--db", "local");
     const refused = await stopgap("db", "reset");
     expect(refused.exitCode).toBe(15);
     expect(refused.stderr).toContain("Give --yes, or set STOPGAP_YES=1.");
