@@ -80,7 +80,9 @@ describe.skipIf(process.env["STOPGAP_TEST_SOURCE"] !== "embedded")("stopgap db",
 
   it("is the database of --db local", async () => {
     await stopgap("db", "start");
-    expect(await stopgap("init", "--database-only", "--db", "local", "--quiet")).toMatchObject({ exitCode: 0 });
+    expect(await stopgap("init", "--database-only", "--db", "local", "--quiet")).toMatchObject({
+      exitCode: 0,
+    });
     expect((await stopgap("status", "--db", "local")).stdout).toBe("status env=prod none\n");
   });
 
