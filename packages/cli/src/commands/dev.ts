@@ -22,7 +22,9 @@ export const devCommand: Command = {
   run: (invocation) =>
     withProject(invocation, async (opened) => {
       const { context, options, reporter, show } = invocation;
-      const env = options.given(sharedOptions.env) ? options.value(sharedOptions.env) : "dev";
+      // A variable may name another environment for deploys; what is half written must not go there.
+      const isAsked = options.given(sharedOptions.env)?.origin === "argument";
+      const env = isAsked ? options.value(sharedOptions.env) : "dev";
       const database = await developmentDatabase(invocation, env);
       const messages = database.isLocal ? showHandlerMessages(context, show) : undefined;
       if (!messages) reporter.note("what handlers log is shown for the local server only");
@@ -65,6 +67,7 @@ async function deploy({ invocation, opened, database, env }: Round): Promise<Ans
         env,
         bundle,
         git,
+        sourceRoot: opened.sourceRoot,
         prune: true,
         // Who develops is about to change the callers.
         acceptBreaking: "all",

@@ -76,9 +76,7 @@ function installInto(given: GivenValue, invocation: Invocation): Promise<Install
   );
 }
 
-const exampleFile = "stopgap/example.ts";
-
-function projectDocument({ root, marker, created }: CreatedProject): JsonDocument {
+function projectDocument({ root, marker, created, exampleFile }: CreatedProject): JsonDocument {
   return {
     project_root: root,
     marker,
@@ -94,7 +92,7 @@ function installedDocument(installed: Installed): JsonDocument {
   return { target, version, previous_version: previousVersion, engine, mode };
 }
 
-function projectText({ root, marker, created }: CreatedProject, style: Style): string {
+function projectText({ root, marker, created, exampleFile }: CreatedProject, style: Style): string {
   const wrote = created.includes(exampleFile);
   const line = resultLine(
     "initialized stopgap",

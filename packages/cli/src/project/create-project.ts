@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { CliError } from "../errors/cli-error.js";
 import { exitCodes } from "../errors/exit-code.js";
 import { configNames } from "./find-project.js";
+import type { ProjectConfig } from "./project-config.js";
+import { readConfig } from "./read-config.js";
 import { templates } from "./templates.js";
 
 /** What marks the root of a project, the first one first. */
@@ -16,6 +18,8 @@ export interface CreatedProject {
   readonly marker: string;
   /** What was written, relative to the root. What was there already is left as it is. */
   readonly created: readonly string[];
+  /** Where the example is, or would be, relative to the root. */
+  readonly exampleFile: string;
 }
 
 /**
@@ -26,16 +30,18 @@ export interface CreatedProject {
 export async function createProject(from: string): Promise<CreatedProject> {
   const { root, marker } = await findRoot(from);
   const created: string[] = [];
+  const config = await existingConfig(root);
+  const folder = config?.folder ?? "stopgap";
   // An example is for those who begin.
-  const isBeginning = !(await exists(join(root, "stopgap")));
-  const isConfigured = await someExists(configNames.map((name) => join(root, name)));
-  for (const [path, text] of Object.entries(templates)) {
-    if (path.endsWith("example.ts") && !isBeginning) continue;
-    if (path.startsWith("stopgap.config.") && isConfigured) continue;
+  const isBeginning = !(await exists(join(root, folder)));
+  for (const [template, text] of Object.entries(templates)) {
+    if (template.endsWith("example.ts") && !isBeginning) continue;
+    if (template.startsWith("stopgap.config.") && config !== undefined) continue;
+    const path = template.replace(/^stopgap\//, `${folder}/`);
     if (await writeNew(join(root, path), text)) created.push(path);
   }
   if (await ignoreState(root)) created.push(".gitignore");
-  return { root, marker, created };
+  return { root, marker, created, exampleFile: `${folder}/example.ts` };
 }
 
 async function findRoot(from: string): Promise<Pick<CreatedProject, "root" | "marker">> {
@@ -75,8 +81,11 @@ async function ignoreState(root: string): Promise<boolean> {
   return true;
 }
 
-async function someExists(paths: readonly string[]): Promise<boolean> {
-  return (await Promise.all(paths.map(exists))).includes(true);
+async function existingConfig(root: string): Promise<ProjectConfig | undefined> {
+  for (const name of configNames) {
+    if (await exists(join(root, name))) return readConfig(join(root, name));
+  }
+  return undefined;
 }
 
 function exists(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 
 import { CliError, usageError } from "../errors/cli-error.js";
 import { exitCodes } from "../errors/exit-code.js";
@@ -17,6 +17,8 @@ export interface FoundProject {
   readonly root: string;
   /** The folder of its functions. */
   readonly folder: string;
+  /** The same, relative to the root. */
+  readonly sourceRoot: string;
   /** Default: the nearest one from the folder upwards. */
   readonly tsconfig: string | undefined;
   readonly config: ProjectConfig;
@@ -43,7 +45,7 @@ export async function findProject(asked: Asked): Promise<FoundProject> {
     );
   }
   const tsconfig = config.tsconfig === undefined ? undefined : resolve(root, config.tsconfig);
-  return { root, folder, tsconfig, config };
+  return { root, folder, sourceRoot: relative(root, folder), tsconfig, config };
 }
 
 /** The configuration that `--config` names, or the nearest one upwards; undefined where there is none. */

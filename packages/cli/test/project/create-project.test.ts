@@ -56,6 +56,17 @@ describe("stopgap init without a database (SG-L03)", () => {
     expect(await contents(root)).toEqual(before);
   });
 
+  it("makes the folder that a configuration names", async () => {
+    const config = "export default { folder: 'functions' };";
+    const root = await temporaryFolder({ "package.json": "{}", "stopgap.config.mjs": config });
+    const outcome = await init(root, "--json");
+    expect(JSON.parse(outcome.stdout)).toMatchObject({
+      created: ["functions/tsconfig.json", "functions/example.ts", ".gitignore"],
+      created_example_file: true,
+      example_file: join(root, "functions/example.ts"),
+    });
+  });
+
   it("takes the nearest folder with a marker, .git before .gitignore before package.json", async () => {
     const root = await temporaryFolder({
       ".git/HEAD": "",

@@ -32,6 +32,7 @@ describe("a project", () => {
     expect(await findProject(asked(join(root, "functions/admin")))).toEqual({
       root,
       folder: join(root, "functions"),
+      sourceRoot: "functions",
       tsconfig: undefined,
       config: { folder: "functions", environments: { prod: { db: "postgresql://db/shop" } } },
     });

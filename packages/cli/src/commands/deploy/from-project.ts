@@ -38,9 +38,11 @@ export function deployFromProject(invocation: Invocation): Promise<Answer> {
         bundle,
         acceptBreaking: options.value(acceptBreakingOption),
         git: await gitState(opened.root),
+        sourceRoot: opened.sourceRoot,
       });
       const duration = context.now() - start;
-      const done = { ...request, ...result, bundle, target: address, duration };
+      const { sourceRoot } = opened;
+      const done = { ...request, ...result, bundle, sourceRoot, target: address, duration };
       return { document: documentOf(done), text: (style) => formatDeploy(done, style) };
     });
   });
@@ -48,6 +50,7 @@ export function deployFromProject(invocation: Invocation): Promise<Answer> {
 
 interface Done extends DeployBundleResult, Pick<BuiltProject, "bundle"> {
   readonly env: string;
+  readonly sourceRoot: string;
   readonly label: string | null;
   readonly prune: boolean;
   readonly target: string;
@@ -68,7 +71,7 @@ function documentOf(done: Done): JsonDocument {
     env: done.env,
     from_schema: null,
     label: done.label,
-    source_root: "stopgap",
+    source_root: done.sourceRoot,
     module_count: modulePaths.length,
     module_paths: modulePaths,
     function_count: bundle.functions.length,
