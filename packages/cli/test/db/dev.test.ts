@@ -19,7 +19,9 @@ afterAll(() => on.database.drop());
 
 /** Starts a command that watches, and stops it with the test. */
 function watching(root: string, ...args: readonly string[]): RunningInProcess {
-  const running = startInProcess([...args, "--db", on.database.url, "--json"], {}, root);
+  // Meant for deploys: nothing that watches may follow it.
+  const env = { STOPGAP_ENV: "prod" };
+  const running = startInProcess([...args, "--db", on.database.url, "--json"], env, root);
   onTestFinished(async () => {
     running.interrupt();
     await running.outcome;
