@@ -35,6 +35,7 @@ const moduleBoundaries = (always, isBuilt = true) => [
 export default defineConfig(
   globalIgnores([
     "**/dist/",
+    "packages/*/bundle/",
     "**/coverage/",
     "**/assets/",
     "**/_generated/",

@@ -3,12 +3,12 @@ import { build } from "esbuild";
 import { collectDeclarations } from "./collect-declarations.js";
 
 const declarations = JSON.stringify(await collectDeclarations());
-await mkdir("dist/bundle", { recursive: true });
-await writeFile("dist/bundle/declarations.json", declarations);
+await mkdir("bundle", { recursive: true });
+await writeFile("bundle/declarations.json", declarations);
 
 await build({
   entryPoints: ["src/in-database.ts"],
-  outfile: "dist/bundle/compiler.js",
+  outfile: "bundle/compiler.js",
   bundle: true,
   format: "iife",
   globalName: "stopgapCompiler",

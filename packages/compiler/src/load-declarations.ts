@@ -7,6 +7,6 @@ import type { Declarations } from "./core/declarations.js";
  * @returns what `createCompiler` takes
  */
 export function loadDeclarations(): Declarations {
-  const file = new URL("../dist/bundle/declarations.json", import.meta.url);
+  const file = new URL("../bundle/declarations.json", import.meta.url);
   return JSON.parse(readFileSync(file, "utf8")) as Declarations;
 }

@@ -4,7 +4,7 @@ import { kernelOptions, libraryOptions } from "./bundle-options.js";
 import { bundleScript } from "./bundle-script.js";
 import { schemaParts } from "./schema-parts.js";
 
-await mkdir("dist/bundle", { recursive: true });
+await mkdir("bundle", { recursive: true });
 await write("kernel", { ...kernelOptions, entryPoints: ["src/script.ts"] });
 for (const { name, source } of schemaParts()) {
   await write(name, {
@@ -22,5 +22,5 @@ for (const [name, entry] of [
 }
 
 async function write(name: string, options: BuildOptions): Promise<void> {
-  await writeFile(`dist/bundle/${name}.js`, await bundleScript(options));
+  await writeFile(`bundle/${name}.js`, await bundleScript(options));
 }
