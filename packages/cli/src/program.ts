@@ -1,6 +1,7 @@
 import { Command as Parser, Option } from "commander";
 
 import type { Command, CommandGroup } from "./command.js";
+import { activateCommand } from "./commands/activate.js";
 import { buildCommand } from "./commands/build.js";
 import { callCommand } from "./commands/call.js";
 import { checkCommand } from "./commands/check.js";
@@ -29,6 +30,7 @@ const commands: readonly (Command | CommandGroup)[] = [
   diffCommand,
   statusCommand,
   deploymentsCommand,
+  activateCommand,
   rollbackCommand,
   promoteCommand,
   pruneCommand,

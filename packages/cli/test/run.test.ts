@@ -130,6 +130,12 @@ describe("a command line that makes no sense is refused with 2", () => {
       undefined,
     ],
     [
+      "a deployment that is no number",
+      ["activate", "first"],
+      "<id> is a whole number from 1, not 'first'",
+      undefined,
+    ],
+    [
       "two ways to roll back",
       ["rollback", "--steps", "1", "--to", "2"],
       "--steps and --to exclude each other",

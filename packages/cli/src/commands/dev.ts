@@ -1,5 +1,4 @@
 import { createDeployer } from "@stopgap/deployer";
-import { ProjectError } from "@stopgap/compiler/project";
 
 import type { Answer, Command } from "../command.js";
 import { withDatabase } from "../connection/with-database.js";
@@ -10,7 +9,7 @@ import { resultLine } from "../output/result-line.js";
 import { buildProject } from "../project/build-project.js";
 import { gitState } from "../project/git-state.js";
 import { watchProject } from "../project/watch-project.js";
-import { describeProjectError, withProject, type OpenedProject } from "../project/with-project.js";
+import { projectFailure, withProject, type OpenedProject } from "../project/with-project.js";
 import { deployedCounts } from "./deploy/deployed-counts.js";
 import { developmentDatabase, type DevelopmentDatabase } from "./dev/development-database.js";
 import { showHandlerMessages } from "./dev/handler-messages.js";
@@ -48,10 +47,7 @@ async function makeLive(round: Round): Promise<void> {
   try {
     invocation.show(await deploy(round));
   } catch (error) {
-    const from = invocation.context.folder;
-    invocation.showFailure(
-      error instanceof ProjectError ? await describeProjectError(error, from) : error,
-    );
+    invocation.showFailure(await projectFailure(error, invocation.context.folder));
   }
 }
 

@@ -86,13 +86,20 @@ export function choiceOption<Choice extends string>(
 export function positiveIntegerOption(description: Description): CliOption<number | undefined> {
   return {
     ...description,
-    read: (given) => {
-      if (!given) return undefined;
-      const number = /^\d+$/.test(String(given.raw)) ? Number(given.raw) : Number.NaN;
-      if (number >= 1 && Number.isSafeInteger(number)) return number;
-      throw usageError(`${given.name} is a whole number from 1, not '${String(given.raw)}'`);
-    },
+    read: (given) => given && readPositiveInteger(given.name, String(given.raw)),
   };
+}
+
+/**
+ * Reads a whole number from 1 to what JavaScript holds exactly.
+ *
+ * @param name - What gave it, for the error.
+ * @throws {CliError} `usage`
+ */
+export function readPositiveInteger(name: string, raw: string): number {
+  const number = /^\d+$/.test(raw) ? Number(raw) : Number.NaN;
+  if (number >= 1 && Number.isSafeInteger(number)) return number;
+  throw usageError(`${name} is a whole number from 1, not '${raw}'`);
 }
 
 const words = new Map([

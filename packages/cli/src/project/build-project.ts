@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { generateApi, type ProjectBundle } from "@stopgap/compiler/project";
+import type { ProjectBundle } from "@stopgap/compiler/project";
 
 import { CliError } from "../errors/cli-error.js";
 import { exitCodes } from "../errors/exit-code.js";
@@ -31,6 +31,7 @@ export async function buildProject({ project, folder }: OpenedProject): Promise<
       `no deployable stopgap exports found under ${folder}; expected \`export const <name> = query(...)\` or \`mutation(...)\``,
     );
   }
+  const { generateApi } = await import("@stopgap/compiler/project");
   const apiFile = join(folder, "_generated", "api.ts");
   const wroteApi = await writeChanged(apiFile, generateApi(bundle.functions, bundle.contractHash));
   return { bundle, apiFile, wroteApi };

@@ -1,8 +1,6 @@
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { createJiti } from "jiti";
-
 import { CliError } from "../errors/cli-error.js";
 import { exitCodes } from "../errors/exit-code.js";
 import type { ProjectConfig } from "./project-config.js";
@@ -17,6 +15,7 @@ const alias = { "@stopgap/cli/config": own, "@stopgap/cli": own };
  * @throws {CliError} `invalid_config` when it cannot be run, or says something that means nothing
  */
 export async function readConfig(file: string): Promise<ProjectConfig> {
+  const { createJiti } = await import("jiti");
   // What it reads may have changed since, so nothing of it is kept.
   const jiti = createJiti(import.meta.url, { alias, moduleCache: false, fsCache: false });
   const exported: unknown = await jiti.import(file, { default: true }).catch((cause: unknown) => {

@@ -2,8 +2,6 @@ import { once } from "node:events";
 import { extname, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { watch } from "chokidar";
-
 import type { OpenedProject } from "./with-project.js";
 
 /** Editors write a file in several steps, and git many files at once. */
@@ -25,6 +23,7 @@ export async function watchProject(
   signal: AbortSignal,
   round: () => Promise<void>,
 ): Promise<void> {
+  const { watch } = await import("chokidar");
   const changed = new Set<string>();
   let wake = (): void => undefined;
   const watcher = watch(root, { ignoreInitial: true, ignored: isIgnored(root) });

@@ -1,4 +1,4 @@
-import { openProject, type Project, ProjectError } from "@stopgap/compiler/project";
+import type { Project, ProjectError } from "@stopgap/compiler/project";
 
 import { CliError } from "../errors/cli-error.js";
 import { exitCodes } from "../errors/exit-code.js";
@@ -22,6 +22,8 @@ export async function withProject<Result>(
 ): Promise<Result> {
   const found = await findProject(invocation);
   const { folder, root, tsconfig } = found;
+  // TypeScript is most of what the command loads, and only commands for projects need it.
+  const { openProject } = await import("@stopgap/compiler/project");
   try {
     const project = openProject({
       folder,
@@ -34,13 +36,17 @@ export async function withProject<Result>(
       await project.close();
     }
   } catch (error) {
-    if (!(error instanceof ProjectError)) throw error;
-    throw await describeProjectError(error, invocation.context.folder);
+    throw await projectFailure(error, invocation.context.folder);
   }
 }
 
-/** What an error of a project means, with the lines that it is about. */
-export async function describeProjectError(error: ProjectError, from: string): Promise<CliError> {
+/** What an error of a project means, with the lines that it is about; any other error as it is. */
+export async function projectFailure(error: unknown, from: string): Promise<unknown> {
+  const { ProjectError } = await import("@stopgap/compiler/project");
+  return error instanceof ProjectError ? describeProjectError(error, from) : error;
+}
+
+async function describeProjectError(error: ProjectError, from: string): Promise<CliError> {
   if (error.code === "diagnostics") {
     return projectErrors(await diagnosedFiles(error.diagnostics, from));
   }

@@ -132,6 +132,41 @@ describe("deploy", () => {
   });
 });
 
+describe("activate", () => {
+  it("makes a deployment active, earlier or later, and answers with one JSON document", async () => {
+    const first = await deployed("chosen", "1");
+    const second = await deployed("chosen", "2");
+    expect(await json("activate", String(first), "--env", "chosen")).toEqual({
+      command: "activate",
+      target: database,
+      env: "chosen",
+      deployment_id: first,
+      previous_deployment_id: second,
+      duration_ms: expect.any(Number) as number,
+    });
+    expect(await liveAnswer("chosen")).toBe(1);
+    const { stdout } = await on.stopgap("activate", String(second), "--env", "chosen");
+    expect(stdout).toMatch(
+      new RegExp(
+        `^activated env=chosen deployment_id=${second} previous_deployment_id=${first} target=${database} duration=`,
+      ),
+    );
+    expect(await liveAnswer("chosen")).toBe(2);
+  });
+
+  it("is refused for what is active, and for what another environment has", async () => {
+    const first = await deployed("chosen_again", "1");
+    const other = await deployed("chosen_other", "1");
+    for (const id of [first, other]) {
+      const { exitCode, stdout, stderr } = await on.stopgap(
+        ...["activate", String(id), "--env", "chosen_again"],
+      );
+      expect({ exitCode, stdout }).toEqual({ exitCode: 11, stdout: "" });
+      expect(stderr).toMatch(id === first ? /is already active/ : /does not belong to env/);
+    }
+  });
+});
+
 describe("rollback", () => {
   it("SG-L01 goes back one deployment, and answers with one JSON document", async () => {
     const first = await deployed("back", "1");
