@@ -7,7 +7,7 @@ import { withFileLock } from "../cache/file-lock.js";
 import { cacheFolder, makeReachable } from "../cache/folders.js";
 import { lastWords, runProgram } from "../cache/run-program.js";
 import { LocalError } from "../errors.js";
-import { pljsPackage } from "./pljs-package.js";
+import { debianPackage } from "../debian/debian-package.js";
 
 /** A PostgreSQL with pljs, ready to run. */
 export interface Engine {
@@ -35,7 +35,11 @@ export async function embeddedEngine({ env, onProgress }: EngineRequest = {}): P
   const packages = await makeReachable(join(cache, "packages"));
   const engines = await makeReachable(join(cache, "engines"));
   return withFileLock(join(cache, "engines.lock"), async () => {
-    const pljs = await pljsPackage({ folder: packages, major: postgres.major, onProgress });
+    const pljs = await debianPackage({
+      folder: packages,
+      name: `postgresql-${postgres.major.toString()}-pljs`,
+      onProgress,
+    });
     const folder = join(engines, `postgres-${postgres.version}+${basename(pljs, ".deb")}`);
     if (!existsSync(folder)) {
       onProgress?.("Putting PostgreSQL and pljs together");

@@ -5,17 +5,17 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { pljsPackage } from "../../src/embedded/pljs-package.js";
+import { debianPackage } from "../../src/debian/debian-package.js";
 
 const aptGet = "/usr/bin/apt-get";
 const longAgo = new Date(2020, 0, 1);
 
-describe("pljsPackage", () => {
+describe("debianPackage", () => {
   let work: string;
   let folder: string;
 
   beforeEach(async () => {
-    work = await mkdtemp(join(tmpdir(), "stopgap-pljs-"));
+    work = await mkdtemp(join(tmpdir(), "stopgap-debian-"));
     folder = join(work, "packages");
     await mkdir(folder);
     await mkdir(join(work, "bin"));
@@ -34,26 +34,26 @@ describe("pljsPackage", () => {
     return join(folder, name);
   };
 
-  it("takes the newest kept package of the major version, without asking apt", async () => {
+  it("takes the newest kept package of that name, without asking apt", async () => {
     await aptIs(`touch ${join(work, "asked")}; exit 1`);
     await keep("postgresql-18-pljs_1.0.4-1_amd64.deb", new Date(Date.now() - 60_000));
     await keep("postgresql-17-pljs_1.0.9-1_amd64.deb");
     const newest = await keep("postgresql-18-pljs_1.0.5-1_amd64.deb");
-    expect(await pljsPackage({ folder, major: 18 })).toBe(newest);
+    expect(await debianPackage({ folder, name: "postgresql-18-pljs" })).toBe(newest);
     expect(existsSync(join(work, "asked"))).toBe(false);
   });
 
   it("asks apt again after 30 days, and takes the last good one when apt fails", async () => {
     await aptIs(`touch ${join(work, "asked")}; exit 1`);
     const old = await keep("postgresql-18-pljs_1.0.5-1_amd64.deb", longAgo);
-    expect(await pljsPackage({ folder, major: 18 })).toBe(old);
+    expect(await debianPackage({ folder, name: "postgresql-18-pljs" })).toBe(old);
     expect(existsSync(join(work, "asked"))).toBe(true);
     expect((await stat(old)).mtime.getTime()).toBeGreaterThan(longAgo.getTime());
   });
 
   it("says that there is no apt", async () => {
     vi.stubEnv("PATH", join(work, "bin"));
-    await expect(pljsPackage({ folder, major: 18 })).rejects.toMatchObject({
+    await expect(debianPackage({ folder, name: "postgresql-18-pljs" })).rejects.toMatchObject({
       code: "unavailable",
       message: "there is no apt on this machine",
     });
@@ -61,7 +61,7 @@ describe("pljsPackage", () => {
 
   it("says that apt knows no archive", async () => {
     await aptIs("exit 0");
-    await expect(pljsPackage({ folder, major: 18 })).rejects.toMatchObject({
+    await expect(debianPackage({ folder, name: "postgresql-18-pljs" })).rejects.toMatchObject({
       code: "unavailable",
       message: "apt knows no package archive",
     });
@@ -75,7 +75,7 @@ describe("pljsPackage", () => {
     await writeFile(join(suite, "Release"), "Origin: Debian\nSuite: unstable\n");
     const answer = `echo "'file:${archive}/dists/stable/InRelease' InRelease 0"`;
     await aptIs(`case "$*" in *--print-uris) ${answer};; *) exec ${aptGet} "$@";; esac`);
-    await expect(pljsPackage({ folder, major: 18 })).rejects.toMatchObject({
+    await expect(debianPackage({ folder, name: "postgresql-18-pljs" })).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringMatching(/apt found no postgresql-18-pljs .*not signed/s) as string,
     });
