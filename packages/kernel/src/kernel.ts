@@ -185,6 +185,7 @@ class Kernel {
     let stage: Stage = "settings";
     let identity = routine;
     let call: CallText | undefined;
+    let isForwarded = false;
     try {
       running.scheduler = undefined;
       runningCall.mode = "ro";
@@ -192,7 +193,11 @@ class Kernel {
       const { pointer, pin } = call;
       identity ??= pointer.signature;
       const other = this.#versions.find(identity, call);
-      if (other !== null) return this.#versions.call(other, args);
+      if (other !== null) {
+        // It is counted where it runs.
+        isForwarded = true;
+        return this.#versions.call(other, args);
+      }
       const settings = this.#begin(this.#settings.get(call.settings));
       stage = "module load";
       const program = pointer.followsFunctions ? this.#followed(pointer) : pointer.program;
@@ -226,7 +231,7 @@ class Kernel {
       if (running.scheduler) running.scheduler.hasEnded = true;
       running.scheduler = outer;
       runningCall.mode = mode;
-      this.#metrics.end(started);
+      if (!isForwarded) this.#metrics.end(started);
     }
   }
 

@@ -36,6 +36,8 @@ grant execute on function
   plts.metrics(),
   plts.compile_metrics(),
   plts.plts_read_metrics(text),
+  plts.plts_count(text, text, double precision, text),
+  plts.plts_read_counters(),
   plts.version()
 to :"app", :"author", :"deployer";
 

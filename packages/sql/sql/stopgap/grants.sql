@@ -17,6 +17,11 @@ grant execute on function
   stopgap.require_caller(name, name, name[]),
   stopgap.is_caller(name, name[]),
   stopgap.call_failure(text, text, text, text),
+  stopgap.call_error_class(boolean, text, text),
+  stopgap.elapsed_ms(timestamptz),
+  stopgap.metrics(),
+  stopgap.operation_metrics(),
+  stopgap.counter_json(jsonb, text[], text[]),
   stopgap.raise_error(text, text, text, text)
 to :"app", :"author", :"deployer";
 

@@ -10,8 +10,11 @@ returns jsonb
 language plpgsql
 as $$
 declare
+  started pg_catalog.timestamptz := pg_catalog.clock_timestamp();
   pin pg_catalog.text := pg_catalog.current_setting('stopgap.deployment_id', true);
   route pg_catalog.record;
+  is_routed pg_catalog.bool := false;
+  route_kind pg_catalog.text;
   version_key pg_catalog.text;
   result pg_catalog.jsonb;
   code pg_catalog.text;
@@ -20,10 +23,14 @@ declare
   hint pg_catalog.text;
   setting pg_catalog.text;
 begin
-  route := stopgap.route(path, env, deployment_id, pin);
-  version_key := route.version_key;
   loop
     begin
+      if not is_routed then
+        route := stopgap.route(path, env, deployment_id, pin);
+        is_routed := true;
+        route_kind := case when route.is_exact then 'exact' else 'legacy' end;
+        version_key := route.version_key;
+      end if;
       -- All that is called meanwhile is of one deployment. A failure takes the setting back by itself.
       if route.new_pin is not null then
         setting := pg_catalog.set_config('stopgap.deployment_id', route.new_pin, true);
@@ -37,17 +44,23 @@ begin
       if route.new_pin is not null then
         setting := pg_catalog.set_config('stopgap.deployment_id', coalesce(pin, ''), true);
       end if;
+      perform plts.plts_count('call_fn', null, stopgap.elapsed_ms(started), route_kind) from (values (1)) as one_row;
       return result;
-    exception when others then
+    exception when query_canceled or others then
       get stacked diagnostics
         code = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
     end;
-    exit when version_key is not null;
+    exit when not is_routed or code operator(pg_catalog.=) '57014' or version_key is not null;
     version_key := stopgap.replaced_route(code, path, route.deployment_id);
     exit when version_key is null;
   end loop;
-  perform stopgap.raise_error(
-    code, stopgap.call_failure(path, route.kind, code, message), detail, hint);
+  if is_routed and code operator(pg_catalog.<>) '57014' then
+    message := stopgap.call_failure(path, route.kind, code, message);
+  end if;
+  perform plts.plts_count(
+    'call_fn', stopgap.call_error_class(is_routed, code, message), stopgap.elapsed_ms(started), route_kind)
+  from (values (1)) as one_row;
+  perform stopgap.raise_error(code, message, detail, hint);
 end
 $$;
 comment on function stopgap.call_fn(text, jsonb, text, bigint) is

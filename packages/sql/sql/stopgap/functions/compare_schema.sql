@@ -8,6 +8,7 @@ as $$
 declare
   environment stopgap.environment;
   result jsonb;
+  started timestamptz := clock_timestamp();
 begin
   perform stopgap.log('info', format('stopgap diff started: env=%s from_schema=%s', env, from_schema));
   perform stopgap.check_source_schema('diff', requested_as, from_schema);
@@ -27,8 +28,10 @@ begin
     stopgap.schema_candidates(from_schema),
     hidden => '{function_path,active_contract}');
   perform stopgap.log('info', format('stopgap diff done: %s', result -> 'summary'));
+  perform stopgap.count_operation('diff', null, started);
   return result;
-exception when others then
+exception when query_canceled or others then
+  perform stopgap.count_operation('diff', sqlstate, started);
   perform stopgap.log('warn', format('stopgap diff failed: %s', sqlerrm));
   raise;
 end

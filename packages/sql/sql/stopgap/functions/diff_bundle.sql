@@ -9,6 +9,7 @@ as $$
 declare
   environment stopgap.environment;
   result jsonb;
+  started timestamptz := clock_timestamp();
 begin
   perform stopgap.log('info', format('stopgap diff_bundle started: env=%s', env));
   perform stopgap.check_bundle(bundle);
@@ -23,8 +24,10 @@ begin
     stopgap.bundle_candidates(bundle),
     stopgap.bundle_modules(bundle -> 'artifacts'));
   perform stopgap.log('info', format('stopgap diff_bundle done: %s', result -> 'summary'));
+  perform stopgap.count_operation('diff', null, started);
   return result;
-exception when others then
+exception when query_canceled or others then
+  perform stopgap.count_operation('diff', sqlstate, started);
   perform stopgap.log('warn', format('stopgap diff_bundle failed: %s', sqlerrm));
   raise;
 end

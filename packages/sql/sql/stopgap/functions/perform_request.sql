@@ -7,7 +7,10 @@ set jit = off
 as $$
 declare
   a jsonb := new.arguments;
+  started timestamptz := clock_timestamp();
 begin
+  -- Loads the engine that counts, before anything is locked.
+  perform plts.plts_read_counters() from (values (1)) as one_row;
   -- A bundle is large.
   perform stopgap.log('info', format('stopgap %s started: %s', new.operation, a - 'bundle'));
   case new.operation
@@ -39,8 +42,10 @@ begin
       new.result := stopgap.perform_prune(a ->> 'env', (a ->> 'dry_run')::boolean);
   end case;
   perform stopgap.log('info', format('stopgap %s done: %s', new.operation, new.result));
+  perform stopgap.count_operation(new.operation, new.result #>> '{error,code}', started);
   return new;
-exception when others then
+exception when query_canceled or others then
+  perform stopgap.count_operation(new.operation, sqlstate, started);
   perform stopgap.log('warn', format('stopgap %s failed: %s', new.operation, sqlerrm));
   raise;
 end

@@ -11,7 +11,8 @@ create or replace function stopgap.route(
   out kind text,
   out roles name[],
   out version_key text,
-  out new_pin text
+  out new_pin text,
+  out is_exact boolean
 )
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
@@ -58,7 +59,8 @@ begin
     from stopgap.fn_version v
     where v.deployment_id = route.deployment_id and v.function_path = path and v.live_fn_name is not null;
   end if;
-  if live_name is null then
+  is_exact := live_name is not null;
+  if not is_exact then
     select r.* into live_schema, live_name, kind, roles, version_key
     from stopgap.legacy_route(path, env_name, deployment_id) r;
   end if;
