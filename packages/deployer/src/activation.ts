@@ -1,11 +1,15 @@
 import type { SqlClient } from "@stopgap/sql";
 
 import { ask } from "./database.js";
+import type { OperationOptions } from "./session/operation-options.js";
+import type { Session } from "./session/session.js";
 
 /** How far to go back: by steps, or to a deployment. */
-export type RollbackOptions =
-  | { readonly steps?: number | undefined; readonly toId?: undefined }
-  | { readonly steps?: undefined; readonly toId: number };
+export type RollbackOptions = OperationOptions &
+  (
+    | { readonly steps?: number | undefined; readonly toId?: undefined }
+    | { readonly steps?: undefined; readonly toId: number }
+  );
 
 /** Another deployment is active. */
 export interface Activation {
@@ -16,22 +20,22 @@ export interface Activation {
 }
 
 export async function rollback(
-  client: SqlClient,
+  session: Session,
   env: string,
   { steps, toId }: RollbackOptions = {},
 ): Promise<Activation> {
-  const statement = "select stopgap.rollback($1, $2, $3)::text as answer";
   const values = [env, steps ?? 1, toId ?? null];
-  return lastActivation(client, env, await ask<number>(client, statement, values));
+  const id = await session.change<number>("stopgap.rollback($1, $2, $3)", values);
+  return lastActivation(session, env, id);
 }
 
 export async function activate(
-  client: SqlClient,
+  session: Session,
   env: string,
   deploymentId: number,
 ): Promise<Activation> {
-  const statement = "select stopgap.activate($1, $2)::text as answer";
-  return lastActivation(client, env, await ask<number>(client, statement, [env, deploymentId]));
+  const id = await session.change<number>("stopgap.activate($1, $2)", [env, deploymentId]);
+  return lastActivation(session, env, id);
 }
 
 /** The log says what it replaced, also when somebody else has activated another one since. */

@@ -1,11 +1,10 @@
-import type { SqlClient } from "@stopgap/sql";
-
-import { ask } from "./database.js";
 import type { ChangeSummary } from "./deployment.js";
 import { type AttemptFailure, failureOf } from "./failed-attempt.js";
+import type { OperationOptions } from "./session/operation-options.js";
+import type { Session } from "./session/session.js";
 
 /** What to deploy, and where. */
-export interface DeployOptions {
+export interface DeployOptions extends OperationOptions {
   /** The environment. It is created when it does not exist. */
   readonly env: string;
   /** The schema whose functions go live. */
@@ -14,7 +13,7 @@ export interface DeployOptions {
   readonly label?: string | null | undefined;
   /**
    * Whether to remove live functions that the schema no longer has and nothing uses. Default: what the setting
-   * `stopgap.prune` says. In a transaction of the caller, the setting stays so until that ends.
+   * `stopgap.prune` says.
    */
   readonly prune?: boolean | undefined;
 }
@@ -37,15 +36,13 @@ type Attempt =
     }
   | AttemptFailure;
 
-/** One statement, so that it is all or nothing without a transaction of the caller. */
-const statement = `
-  select stopgap.try_deploy($1, $2, $3)::text as answer
-  from set_config('stopgap.prune', coalesce($4, current_setting('stopgap.prune', true), ''), true)`;
-
-export async function deploy(client: SqlClient, options: DeployOptions): Promise<DeployResult> {
+export async function deploy(session: Session, options: DeployOptions): Promise<DeployResult> {
   const { env, fromSchema, label = null, prune } = options;
-  const setting = prune === undefined ? null : prune ? "on" : "off";
-  const attempt = await ask<Attempt>(client, statement, [env, fromSchema, label, setting]);
+  const attempt = await session.change<Attempt>(
+    "stopgap.try_deploy($1, $2, $3)",
+    [env, fromSchema, label],
+    { "stopgap.prune": prune === undefined ? undefined : prune ? "on" : "off" },
+  );
   if (!attempt.ok) throw failureOf(attempt);
   return {
     deploymentId: attempt.deployment_id,

@@ -1,5 +1,4 @@
 import type { ProjectBundle } from "@stopgap/compiler/project";
-import type { SqlClient } from "@stopgap/sql";
 
 import { activate, rollback } from "./activation.js";
 import type { Activation, RollbackOptions } from "./activation.js";
@@ -20,14 +19,18 @@ import type { AddedPackages, AddPackagesOptions, AvailablePackage } from "./pack
 import { promote } from "./promote.js";
 import { prune } from "./prune.js";
 import type { PruneOptions, PruneResult } from "./prune.js";
+import type { OperationOptions } from "./session/operation-options.js";
+import type { SqlClient } from "@stopgap/sql";
+import type { SessionClient } from "./session/session-client.js";
+import { Session } from "./session/session.js";
 
 /** What a deployer works with. */
-export interface DeployerOptions {
+export interface DeployerOptions extends OperationOptions {
   /**
    * A connected client of `pg`, or a pool. It stays the caller's: it is not closed, and in a transaction of the caller
    * everything happens in that. What an operation changes it changes in one statement, all or nothing.
    */
-  readonly client: SqlClient;
+  readonly client: SessionClient | SqlClient;
 }
 
 /** Deployments of one database. Every method throws a `DeployerError` when it fails. */
@@ -58,7 +61,12 @@ export interface Deployer {
    *
    * @param label - A word for people. Default: none.
    */
-  promote(fromEnv: string, toEnv: string, label?: string | null): Promise<Activation>;
+  promote(
+    fromEnv: string,
+    toEnv: string,
+    label?: string | null,
+    options?: OperationOptions,
+  ): Promise<Activation>;
   /**
    * Makes an earlier deployment active again. Functions that only what it abandons has are removed.
    *
@@ -66,7 +74,7 @@ export interface Deployer {
    */
   rollback(env: string, options?: RollbackOptions): Promise<Activation>;
   /** Makes a kept deployment active, earlier or later. */
-  activate(env: string, deploymentId: number): Promise<Activation>;
+  activate(env: string, deploymentId: number, options?: OperationOptions): Promise<Activation>;
   /** What is active in an environment; null for an unknown one. */
   status(env: string): Promise<EnvironmentStatus | null>;
   /** The deployments of an environment, newest first. */
@@ -113,18 +121,21 @@ export interface Deployer {
  * const { deploymentId, summary } = await deployer.deploy({ env: "prod", fromSchema: "app" });
  * await deployer.rollback("prod");
  */
-export function createDeployer({ client }: DeployerOptions): Deployer {
+export function createDeployer({ client, onEvent }: DeployerOptions): Deployer {
+  const session = (options: OperationOptions = {}): Session =>
+    new Session(client, options.onEvent ?? onEvent);
   return {
-    deploy: (options) => deploy(client, options),
-    deployBundle: (options) => deployBundle(client, options),
+    deploy: (options) => deploy(session(options), options),
+    deployBundle: (options) => deployBundle(session(options), options),
     diffBundle: (env, bundle) => diffBundle(client, env, bundle),
-    promote: (fromEnv, toEnv, label = null) => promote(client, fromEnv, toEnv, label),
-    rollback: (env, options) => rollback(client, env, options),
-    activate: (env, deploymentId) => activate(client, env, deploymentId),
+    promote: (fromEnv, toEnv, label = null, options) =>
+      promote(session(options), fromEnv, toEnv, label),
+    rollback: (env, options) => rollback(session(options), env, options),
+    activate: (env, deploymentId, options) => activate(session(options), env, deploymentId),
     status: (env) => status(client, env),
     deployments: (env, page) => deployments(client, env, page),
     diff: (env, fromSchema) => diff(client, env, fromSchema),
-    prune: (env, options) => prune(client, env, options),
+    prune: (env, options) => prune(session(options), env, options),
     callFunction: (path, args, options) => callFunction(client, path, args, options),
     addPackages: (specifiers, options) => addPackages(client, specifiers, options),
     packages: () => packages(client),

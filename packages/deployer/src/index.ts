@@ -33,4 +33,15 @@ export { DeployError, DeployerError } from "./errors.js";
 export type { DatabaseErrorFields, DeployerErrorCode } from "./errors.js";
 export type { EnvironmentStatus, ListedDeployment, PageOptions } from "./history.js";
 export type { AddedPackages, AddPackagesOptions, AvailablePackage } from "./packages.js";
+export type {
+  DeployerEvent,
+  DeployerEventListener,
+  DeployerStep,
+} from "./progress/deployer-event.js";
+export { deployerSteps } from "./progress/deployer-event.js";
+export { operationEvents } from "./progress/operation-events.js";
+export { isProgressNotice } from "./progress/progress-notice.js";
+export type { Notice } from "./progress/progress-notice.js";
 export type { PruneOptions, PruneResult } from "./prune.js";
+export type { OperationOptions } from "./session/operation-options.js";
+export type { SessionClient } from "./session/session-client.js";

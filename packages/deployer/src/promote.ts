@@ -1,15 +1,12 @@
-import type { SqlClient } from "@stopgap/sql";
-
 import { type Activation, lastActivation } from "./activation.js";
-import { ask } from "./database.js";
+import type { Session } from "./session/session.js";
 
 export async function promote(
-  client: SqlClient,
+  session: Session,
   fromEnv: string,
   toEnv: string,
   label: string | null,
 ): Promise<Activation> {
-  const statement = "select stopgap.promote($1, $2, $3)::text as answer";
-  const id = await ask<number>(client, statement, [fromEnv, toEnv, label]);
-  return lastActivation(client, toEnv, id);
+  const id = await session.change<number>("stopgap.promote($1, $2, $3)", [fromEnv, toEnv, label]);
+  return lastActivation(session, toEnv, id);
 }

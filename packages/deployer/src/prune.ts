@@ -1,10 +1,9 @@
-import type { SqlClient } from "@stopgap/sql";
-
-import { ask } from "./database.js";
 import type { Pruned } from "./deployment.js";
+import type { OperationOptions } from "./session/operation-options.js";
+import type { Session } from "./session/session.js";
 
 /** How to prune. */
-export interface PruneOptions {
+export interface PruneOptions extends OperationOptions {
   /** Only tells what would be removed. Default false. */
   readonly dryRun?: boolean | undefined;
 }
@@ -18,9 +17,9 @@ export interface PruneResult extends Pruned {
 }
 
 export async function prune(
-  client: SqlClient,
+  session: Session,
   env: string,
   { dryRun = false }: PruneOptions = {},
 ): Promise<PruneResult> {
-  return ask(client, "select stopgap.prune($1, $2)::text as answer", [env, dryRun]);
+  return session.change("stopgap.prune($1, $2)", [env, dryRun]);
 }

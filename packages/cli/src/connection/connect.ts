@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 
+import { isProgressNotice } from "@stopgap/deployer";
 import type { SqlClient } from "@stopgap/sql";
 import pg from "pg";
 
@@ -44,7 +45,9 @@ export const connect: Connect = async (url, onNotice) => {
   const address = addressOf(client);
   // What a query does not notice, such as an end of the server between two of them, the next one will.
   client.on("error", () => undefined);
-  client.on("notice", ({ severity, message, hint }) => {
+  client.on("notice", (notice) => {
+    if (isProgressNotice(notice)) return;
+    const { severity, message, hint } = notice;
     onNotice({ severity: severity ?? "NOTICE", message: message ?? "", hint });
   });
   try {

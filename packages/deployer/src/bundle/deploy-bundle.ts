@@ -5,13 +5,15 @@ import { ask } from "../database.js";
 import type { DeployResult } from "../deploy.js";
 import type { Pruned } from "../deployment.js";
 import { type AttemptFailure, failureOf } from "../failed-attempt.js";
+import type { OperationOptions } from "../session/operation-options.js";
+import type { Session } from "../session/session.js";
 import { BreakingChangeError } from "./breaking-change-error.js";
 import { artifactJson, bundleJson, type GitState } from "./bundle-json.js";
 import { compareBundle } from "./diff-bundle.js";
 import { missingArtifacts } from "./missing-artifacts.js";
 
 /** What to deploy of a project, and where. */
-export interface DeployBundleOptions {
+export interface DeployBundleOptions extends OperationOptions {
   /** The environment. It is created when it does not exist. */
   readonly env: string;
   /** The project, as `Project.bundle` of `@stopgap/compiler/project` makes it. */
@@ -66,16 +68,17 @@ interface Active {
 
 /** Sends what the database lacks, and deploys in one statement. */
 export async function deployBundle(
-  client: SqlClient,
+  session: Session,
   options: DeployBundleOptions,
 ): Promise<DeployBundleResult> {
   const { env, bundle, label = null, git = null, sourceRoot = "stopgap" } = options;
-  const missing = await missingArtifacts(client, bundle);
-  const checked = await checkContracts(client, options);
+  const { missing, checked } = await session.step("compare", async () => ({
+    missing: await missingArtifacts(session, bundle),
+    checked: await checkContracts(session, options),
+  }));
   const { expectedActiveDeploymentId: expected = checked } = options;
-  const answer = await ask<Answer>(
-    client,
-    "select stopgap.deploy_bundle($1, $2::jsonb, $3, $4::jsonb)::text as answer",
+  const answer = await session.change<Answer>(
+    "stopgap.deploy_bundle($1, $2::jsonb, $3, $4::jsonb)",
     [
       env,
       bundleJson(bundle, missing.map(artifactJson), git, sourceRoot),
@@ -87,6 +90,8 @@ export async function deployBundle(
         expected_active_deployment_id: expected,
       }),
     ],
+    {},
+    missing.length,
   );
   if (!answer.ok) throw failureOf(answer);
   return {

@@ -5,6 +5,7 @@ returns void
 language plpgsql
 as $$
 declare
+  step stopgap.step := stopgap.start_step('prune');
   in_use text[] := array(
     select format('%I.%I is used by %s', environment.live_schema, u.fn_name, array_to_string(u.dependents, ', '))
     from stopgap.unused_functions(environment.env, target_id, target_id) u
@@ -19,5 +20,6 @@ begin
   end if;
   perform stopgap.drop_live_function(u.function)
   from stopgap.unused_functions(environment.env, target_id, target_id) u;
+  perform stopgap.finish_step(step);
 end
 $$;

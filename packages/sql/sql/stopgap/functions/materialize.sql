@@ -6,14 +6,17 @@ as $$
 declare
   outdated stopgap.fn_version[];
   version stopgap.fn_version;
+  step stopgap.step;
   detail text;
   hint text;
 begin
   perform stopgap.check_roles(deployment_id);
   outdated := array(select v from stopgap.outdated_versions(deployment_id) v);
+  step := stopgap.start_step('materialize', cardinality(outdated));
   begin
     foreach version in array outdated loop
       perform stopgap.materialize_function(version);
+      step := stopgap.advance_step(step);
     end loop;
   exception when others then
     get stacked diagnostics detail = pg_exception_detail, hint = pg_exception_hint;
@@ -22,5 +25,6 @@ begin
       detail, hint);
   end;
   perform stopgap.grant_live_functions(outdated);
+  perform stopgap.finish_step(step);
 end
 $$;

@@ -3,7 +3,7 @@ returns bigint
 language plpgsql
 as $$
 declare
-  environment stopgap.environment := stopgap.lock_environment(env);
+  environment stopgap.environment := stopgap.await_environment(env);
 begin
   if not exists (
     select from stopgap.deployment d where d.id = deployment_id and d.env = environment.env

@@ -6,10 +6,11 @@ declare
   environment stopgap.environment;
   draft stopgap.deployment;
   candidates stopgap.candidate[];
+  step stopgap.step;
 begin
-  perform stopgap.create_environment(env);
-  environment := stopgap.lock_environment(env);
+  environment := stopgap.enter_environment(env);
 
+  step := stopgap.start_step('check');
   perform stopgap.check_source_schema('deploy', requested_as, from_schema);
   perform stopgap.refuse_overloads(from_schema);
   candidates := stopgap.schema_candidates(from_schema);
@@ -21,6 +22,7 @@ begin
     candidates := stopgap.schema_candidates(from_schema);
   end if;
   perform stopgap.check_definers(requested_as, candidates);
+  perform stopgap.finish_step(step);
 
   draft.env := env;
   draft.label := label;

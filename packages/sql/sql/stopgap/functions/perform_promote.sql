@@ -7,6 +7,7 @@ declare
   environment stopgap.environment;
   draft stopgap.deployment;
   candidates stopgap.candidate[];
+  step stopgap.step;
 begin
   if from_env = to_env then
     raise exception 'cannot promote env % onto itself', from_env using errcode = 'invalid_parameter_value';
@@ -20,11 +21,12 @@ begin
       coalesce(from_env, 'null')
       using errcode = 'object_not_in_prerequisite_state', hint = 'Deploy to it first.';
   end if;
-  perform stopgap.create_environment(to_env);
-  environment := stopgap.lock_environment(to_env);
+  environment := stopgap.enter_environment(to_env);
 
+  step := stopgap.start_step('check');
   candidates := stopgap.deployment_candidates(draft.id);
   perform stopgap.check_definers(requested_as, candidates);
+  perform stopgap.finish_step(step);
   draft.manifest := jsonb_build_object('promoted_from', jsonb_build_object('env', from_env, 'deployment_id', draft.id));
   draft.env := to_env;
   draft.label := label;

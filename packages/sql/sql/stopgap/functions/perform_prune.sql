@@ -3,7 +3,7 @@ returns jsonb
 language plpgsql
 as $$
 declare
-  environment stopgap.environment := stopgap.lock_environment(env);
+  environment stopgap.environment := stopgap.await_environment(env);
 begin
   if environment.active_deployment_id is null then
     raise exception 'cannot prune env %: environment missing or has no active deployment', env

@@ -9,7 +9,7 @@ begin
   if coalesce(steps, 1) < 1 then
     raise exception 'stopgap.rollback requires steps >= 1' using errcode = 'invalid_parameter_value';
   end if;
-  environment := stopgap.lock_environment(env);
+  environment := stopgap.await_environment(env);
   if environment.active_deployment_id is null then
     raise exception 'cannot rollback env %: environment missing or has no active deployment', env
       using errcode = 'object_not_in_prerequisite_state';

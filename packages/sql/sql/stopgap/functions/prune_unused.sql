@@ -7,6 +7,7 @@ declare
   unused record;
   dropped text[] := '{}';
   skipped text[] := '{}';
+  step stopgap.step := stopgap.start_step('prune');
 begin
   for unused in select * from stopgap.unused_functions(env, deployment_id, 0) loop
     if cardinality(unused.dependents) > 0 then
@@ -16,8 +17,10 @@ begin
     dropped := dropped || unused.fn_name::text;
     if not dry_run then
       perform stopgap.drop_live_function(unused.function);
+      step := stopgap.advance_step(step);
     end if;
   end loop;
+  perform stopgap.finish_step(step);
   return jsonb_build_object('dropped', dropped, 'skipped_with_dependents', skipped);
 end
 $$;

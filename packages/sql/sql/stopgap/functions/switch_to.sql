@@ -3,10 +3,15 @@ create or replace function stopgap.switch_to(environment stopgap.environment, ta
 returns void
 language plpgsql
 as $$
+declare
+  step stopgap.step;
 begin
   perform stopgap.ensure_live_schema(environment.live_schema);
   perform stopgap.drop_abandoned(environment, target_id);
   perform stopgap.materialize(target_id);
+
+  step := stopgap.start_step('activate');
   perform stopgap.switch_active(environment, target_id, requested_as);
+  perform stopgap.finish_step(step);
 end
 $$;
