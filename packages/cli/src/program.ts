@@ -1,43 +1,11 @@
 import { Command as Parser, Option } from "commander";
 
+import { commandTree } from "./command-tree.js";
 import type { Command, CommandGroup } from "./command.js";
-import { activateCommand } from "./commands/activate.js";
-import { buildCommand } from "./commands/build.js";
-import { callCommand } from "./commands/call.js";
-import { checkCommand } from "./commands/check.js";
-import { dbCommands } from "./commands/db.js";
-import { deployCommand } from "./commands/deploy.js";
-import { deploymentsCommand } from "./commands/deployments.js";
-import { devCommand } from "./commands/dev.js";
-import { diffCommand } from "./commands/diff.js";
-import { initCommand } from "./commands/init.js";
-import { promoteCommand } from "./commands/promote.js";
-import { pruneCommand } from "./commands/prune.js";
-import { rollbackCommand } from "./commands/rollback.js";
-import { statusCommand } from "./commands/status.js";
-import { vendorCommands } from "./commands/vendor.js";
 import type { Context } from "./context.js";
 import type { CliOption } from "./options/cli-option.js";
 import { sharedOptions } from "./options/shared-options.js";
 import { version } from "./version.js";
-
-const commands: readonly (Command | CommandGroup)[] = [
-  initCommand,
-  checkCommand,
-  buildCommand,
-  devCommand,
-  deployCommand,
-  diffCommand,
-  statusCommand,
-  deploymentsCommand,
-  activateCommand,
-  rollbackCommand,
-  promoteCommand,
-  pruneCommand,
-  callCommand,
-  vendorCommands,
-  dbCommands,
-];
 
 /** A command as it was called. */
 export interface Call {
@@ -69,7 +37,7 @@ export function createProgram(context: Context, onCall: (call: Call) => void): P
       getErrHasColors: () => false,
     });
   for (const option of Object.values(sharedOptions)) program.addOption(parserOption(option));
-  for (const command of commands) addCommand(program, command, onCall);
+  for (const command of commandTree) addCommand(program, command, onCall);
   return program;
 }
 

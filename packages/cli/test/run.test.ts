@@ -205,7 +205,7 @@ describe("the environment", () => {
   });
 
   it.each([
-    [["--steps", "2"], { STOPGAP_TO: "7" }],
+    [["--steps", "2"], { STOPGAP_ROLLBACK_TO: "7" }],
     [["--to", "2"], { STOPGAP_STEPS: "7" }],
   ])("gives way to an argument that excludes it: %j with %j", async (args, env) => {
     expect((await stopgap(["rollback", ...args], env)).stderr).toContain("no database is named");

@@ -19,7 +19,7 @@ const stepsOption = positiveIntegerOption({
 const toOption = positiveIntegerOption({
   flags: "--to <id>",
   description: "to this deployment",
-  twin: "STOPGAP_TO",
+  twin: "STOPGAP_ROLLBACK_TO",
 });
 
 /** `stopgap rollback` */

@@ -46,6 +46,7 @@ export function findDatabaseTarget(
 /** The database that `--db` or its variable names. */
 export function explicitTarget({ raw, name }: GivenValue): DatabaseTarget {
   const text = String(raw);
+  if (text === "") throw usageError(`${name} is empty`);
   return text === "local" ? { kind: "local", namedBy: name } : urlTarget(text, name);
 }
 

@@ -10,7 +10,7 @@ import { formatPackages, packageShape } from "./package-table.js";
 const fromOption = textOptionOr(".", {
   flags: "--from <folder>",
   description: "where the packages are installed, or below",
-  twin: "STOPGAP_FROM",
+  twin: "STOPGAP_VENDOR_ADD_FROM",
 });
 
 const typesOption = choiceOption(["auto", "none"], {

@@ -1,0 +1,193 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+import { withServerLock } from "@stopgap/local/testing";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+import { namedCommands } from "../../src/command-tree.js";
+import { DocumentedJson } from "../fixtures/documented-json.js";
+import { fakeLocalServer } from "../fixtures/fake-local-server.js";
+import { projectFolder, writeModules } from "../fixtures/project-folder.js";
+import { runInProcess, startInProcess } from "../fixtures/run-in-process.js";
+import { stopgapDatabase, type StopgapDatabase } from "../fixtures/stopgap-database.js";
+import { temporaryFolder } from "../fixtures/temporary-folder.js";
+
+const documented = new DocumentedJson();
+const benchmarks = fileURLToPath(new URL("../../../../benchmarks", import.meta.url));
+
+const module = `
+import { mutation, query, v } from "@stopgap/runtime";
+export const get = query({ args: v.object({ id: v.int() }), roles: ["app_user"] }, async ({ id }) => ({ id }));
+export const set = mutation(async () => null);
+`;
+
+let on: StopgapDatabase;
+beforeAll(async () => {
+  on = await stopgapDatabase();
+  await on.define("app", "one", "1");
+});
+afterAll(() => on.database.drop());
+
+/** What a command answers: one document, and nothing else. */
+async function answer(folder: string, ...args: readonly string[]): Promise<unknown> {
+  const env = { STOPGAP_DB: on.database.url, STOPGAP_JSON: "1" };
+  const localServer = fakeLocalServer(on.database.url);
+  const { stdout, stderr } = await runInProcess(args, env, folder, { localServer });
+  expect(stderr).toBe("");
+  return JSON.parse(stdout);
+}
+
+/** What `stopgap init` answers where no database is named. */
+async function created(): Promise<unknown> {
+  const folder = await temporaryFolder({ "package.json": "{}" });
+  const { stdout } = await runInProcess(["init", "--json"], {}, folder);
+  return JSON.parse(stdout);
+}
+
+/** The lines of \`stopgap dev\` until a handler has logged something. */
+async function developed(folder: string): Promise<readonly unknown[]> {
+  const env = { STOPGAP_JSON: "1" };
+  const localServer = fakeLocalServer(on.database.url);
+  const dev = startInProcess(["dev", "--db", "local"], env, folder, { localServer });
+  await expect.poll(dev.stdout, { timeout: 20_000 }).toContain('"deployed"');
+  dev.interrupt();
+  const { stdout } = await dev.outcome;
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+const schema = ["--from-schema", "app"];
+const alone =
+  (...args: readonly string[]) =>
+  async (folder: string) => [await answer(folder, ...args)];
+
+/** Answers of each command, which together have every field that the documentation names. */
+const samples: Readonly<Record<string, (folder: string) => Promise<readonly unknown[]>>> = {
+  init: async (folder) => [
+    await created(),
+    await withServerLock("roles", () => answer(folder, "init", "--database-only")),
+  ],
+  check: async (folder) => {
+    await writeModules(folder, { "one.ts": `${module}\nexport const n: number = "";` });
+    return [await answer(folder, "check")];
+  },
+  build: alone("build"),
+  dev: (folder) => withServerLock("roles", () => developed(folder)),
+  deploy: async (folder) => [
+    await answer(folder, "deploy", "--label", "first", "--prune"),
+    await answer(folder, "deploy", "--env", "other", ...schema),
+  ],
+  diff: async (folder) => {
+    await answer(folder, "deploy", "--env", "differs");
+    await writeModules(folder, { "one.ts": module.replaceAll("id", "number") });
+    await answer(folder, "deploy", "--env", "differs_too", ...schema);
+    return [
+      await answer(folder, "diff", "--env", "differs"),
+      await answer(folder, "diff", "--env", "differs_too", ...schema),
+    ];
+  },
+  status: async (folder) => {
+    await answer(folder, "deploy", "--env", "shown");
+    return [
+      await answer(folder, "status", "--env", "shown"),
+      await answer(folder, "status", "--env", "none"),
+    ];
+  },
+  deployments: async (folder) => {
+    const git = (...args: readonly string[]) => execFileSync("git", ["-C", folder, ...args]);
+    git("init", "--quiet");
+    git(
+      "-c",
+      "user.name=ada",
+      "-c",
+      "user.email=ada@example.org",
+      "commit",
+      "-qm",
+      "first",
+      "--allow-empty",
+    );
+    await answer(folder, "deploy", "--env", "listed");
+    await answer(folder, "promote", "--from", "listed", "--to", "listed_too");
+    await on.client.query("select stopgap.try_deploy('listed', 'no_such_schema')");
+    return [
+      await answer(folder, "deployments", "--env", "listed"),
+      await answer(folder, "deployments", "--env", "listed_too"),
+    ];
+  },
+  activate: async (folder) => {
+    const first = await on.deploy("chosen", "app");
+    await on.deploy("chosen", "app");
+    return [await answer(folder, "activate", String(first), "--env", "chosen")];
+  },
+  rollback: async (folder) => {
+    await on.deploy("back", "app");
+    await on.deploy("back", "app");
+    return [await answer(folder, "rollback", "--env", "back")];
+  },
+  promote: async (folder) => {
+    await on.deploy("from", "app");
+    return [await answer(folder, "promote", "--from", "from", "--to", "to")];
+  },
+  prune: async (folder) => {
+    await on.deploy("pruned", "app");
+    return [await answer(folder, "prune", "--env", "pruned")];
+  },
+  call: async (folder) => {
+    await on.deploy("called", "app");
+    return [await answer(folder, "call", "api.legacy.one", "--env", "called")];
+  },
+  "vendor add": alone("vendor", "add", "slugify", "--from", benchmarks),
+  "vendor list": alone("vendor", "list"),
+  "vendor remove": async (folder) => {
+    await answer(folder, "vendor", "add", "slugify", "--from", benchmarks);
+    return [await answer(folder, "vendor", "remove", "slugify")];
+  },
+  "db start": alone("db", "start"),
+  "db stop": alone("db", "stop"),
+  "db status": alone("db", "status"),
+  "db url": alone("db", "url"),
+  "db reset": alone("db", "reset", "--yes"),
+};
+
+it("docs/command-line.md describes the JSON of every command, and of no other", () => {
+  const paths = namedCommands().map(({ path }) => path);
+  expect(Object.keys(samples).sort()).toEqual([...paths].sort());
+  const described = documented.commands().map((name) => name.replace("stopgap ", ""));
+  expect([...described].sort()).toEqual([...paths].sort());
+});
+
+it.each(Object.entries(samples))(
+  "docs/command-line.md describes each field that stopgap %s answers with",
+  async (path, sample) => {
+    const documents = await sample(await projectFolder({ "one.ts": module }));
+    const differences = documents.flatMap((one) => documented.differences(`stopgap ${path}`, one));
+    expect(differences).toEqual([]);
+  },
+  60_000,
+);
+
+it("docs/command-line.md describes each field of an error", async () => {
+  const folder = await projectFolder({ "one.ts": module });
+  await on.client.query("create schema broken");
+  await on.client.query("set check_function_bodies = off");
+  await on.client.query(
+    `create function broken.f(args jsonb) returns jsonb language plts as 'export default (): number => "";'`,
+  );
+  const env = { STOPGAP_DB: on.database.url, STOPGAP_JSON: "1" };
+  for (const args of [
+    ["deploy", "--from-schema", "broken"],
+    ["status", "--ouput", "json"],
+  ]) {
+    const { stdout, stderr } = await runInProcess(args, env, folder);
+    expect(stdout).toBe("");
+    const { error, ...rest } = JSON.parse(stderr) as Record<string, unknown>;
+    expect(rest).toEqual({});
+    expect(documented.differences("error", error)).toEqual([]);
+  }
+});
+
+it("docs/command-line.md describes no field that no answer has", () => {
+  expect(documented.unseen()).toEqual([]);
+});
