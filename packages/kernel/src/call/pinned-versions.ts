@@ -3,8 +3,14 @@ import { DatabaseError } from "../errors/kernel-error.js";
 import { sqlLiteral } from "../value/sql-literal.js";
 import type { CallText } from "./call-text.js";
 
-/** So many answers are remembered. A deployment never changes, so they stay right. */
+/** So many answers are remembered. */
 const capacity = 1000;
+
+/** The function to run instead of a live one. It lasts where it is that for good: a deployment never changes. */
+interface OtherVersion {
+  readonly function: string;
+  readonly lasts: boolean;
+}
 
 /** Finds out which function runs where the session asks for another version than the one that is live. */
 export class PinnedVersions {
@@ -28,9 +34,11 @@ export class PinnedVersions {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const found = this.#ask([String(identity), live, pin]);
+    const name = found?.function ?? null;
+    if (found && !found.lasts) return name;
     if (this.#known.size >= capacity) this.#known.clear();
-    this.#known.set(key, found);
-    return found;
+    this.#known.set(key, name);
+    return name;
   }
 
   /** Calls it. What went wrong stays as it was told. */
@@ -42,11 +50,11 @@ export class PinnedVersions {
     return outcome.ok ? outcome.text : `!${JSON.stringify(envelope(outcome.failure))}`;
   }
 
-  #ask(values: readonly string[]): string | null {
+  #ask(values: readonly string[]): OtherVersion | null {
     const outcome: SqlOutcome = this.#engine.fetch(
       `select plts.other_version(${values.map(sqlLiteral).join(", ")}) as j`,
     );
-    if (outcome.ok) return outcome.text;
+    if (outcome.ok) return JSON.parse(outcome.text ?? "null") as OtherVersion | null;
     throw new DatabaseError(outcome.failure);
   }
 }

@@ -19,20 +19,31 @@ const call = (pin: string, pointer = '{"artifact_hash": "h", "live": {"version":
 
 describe("versions that a session asks for", () => {
   it("are not looked up where none is asked for, nor by a function that is not live", () => {
-    const { pinned, statements } = versions({ ok: true, text: "other" });
+    const { pinned, statements } = versions({ ok: true, text: null });
     expect(pinned.find("1", call(""))).toBeNull();
     expect(pinned.find("1", call("12", '{"artifact_hash": "h"}'))).toBeNull();
     expect(statements).toEqual([]);
   });
 
   it("are looked up once", () => {
-    const { pinned, statements } = versions({ ok: true, text: "stopgap_version.v2" });
+    const { pinned, statements } = versions({
+      ok: true,
+      text: '{"function": "stopgap_version.v2", "lasts": true}',
+    });
     expect(pinned.find("1", call("12"))).toBe("stopgap_version.v2");
     expect(pinned.find("1", call("12"))).toBe("stopgap_version.v2");
     expect(statements).toEqual([`select plts.other_version('1', '{"version":"v1"}', '12') as j`]);
     pinned.find("2", call("12"));
     pinned.find("1", call("13"));
     expect(statements).toHaveLength(3);
+  });
+
+  it("are asked for again where the answer does not last", () => {
+    const text = '{"function": "live_deployment.f", "lasts": false}';
+    const { pinned, statements } = versions({ ok: true, text });
+    expect(pinned.find("1", call("12"))).toBe("live_deployment.f");
+    expect(pinned.find("1", call("12"))).toBe("live_deployment.f");
+    expect(statements).toHaveLength(2);
   });
 
   it("are asked for again after a refusal", () => {

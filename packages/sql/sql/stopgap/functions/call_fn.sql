@@ -16,6 +16,7 @@ declare
   is_routed pg_catalog.bool := false;
   route_kind pg_catalog.text;
   version_key pg_catalog.text;
+  is_again pg_catalog.bool := false;
   result pg_catalog.jsonb;
   code pg_catalog.text;
   message pg_catalog.text;
@@ -50,9 +51,12 @@ begin
       get stacked diagnostics
         code = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
     end;
-    exit when not is_routed or code operator(pg_catalog.=) '57014' or version_key is not null;
-    version_key := stopgap.replaced_route(code, path, route.deployment_id);
-    exit when version_key is null;
+    exit when not is_routed or code operator(pg_catalog.=) '57014' or version_key is not null or is_again;
+    is_again := code operator(pg_catalog.=) '40001' and message operator(pg_catalog.~~) '% has just been replaced';
+    if not is_again then
+      version_key := stopgap.replaced_route(code, path, route.deployment_id);
+      exit when version_key is null;
+    end if;
   end loop;
   if is_routed and code operator(pg_catalog.<>) '57014' then
     message := stopgap.call_failure(path, route.kind, code, message);

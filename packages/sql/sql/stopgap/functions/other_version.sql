@@ -1,5 +1,6 @@
--- The function that is to run instead of a live one, as stopgap.deployment_id says; null where it is the one itself. call:
--- what the setting says (pin), and what the body that runs says of itself. That may not be what the catalog says by now.
+-- The function that is to run instead of a live one, as stopgap.deployment_id says: {function, lasts}; null where it is the one
+-- itself. call: what the setting says (pin), and what the body that runs says of itself. That may not be what the catalog says
+-- by now: then the live function is to be called anew, which is right only this once.
 create or replace function stopgap.other_version(function oid, call jsonb)
 returns jsonb
 language plpgsql stable security definer
@@ -10,6 +11,7 @@ declare
   live record;
   version stopgap.fn_version;
   obstacle text;
+  runner oid;
 begin
   select n.nspname as schema, p.proname as name, format('%I.%I', n.nspname, p.proname) as function, e.env
   into live
@@ -35,16 +37,23 @@ begin
   elsif version.version_key = call ->> 'version' then
     return null;
   end if;
+  runner := stopgap.find_version(version.version_key, function);
   obstacle := stopgap.live_obstacle(call, version.attributes);
-  if obstacle is not null then
+  if obstacle is not null and runner = function then
+    -- call_fn knows these words, and does so.
+    raise exception '% has just been replaced', live.function
+      using errcode = 'serialization_failure', hint = 'Call it again.';
+  elsif obstacle is not null then
     raise exception '% cannot run deployment % here: it is declared %, which it was not then',
       live.function, pin.deployment_id, obstacle
       using errcode = 'feature_not_supported', hint = format('Call it by stopgap.call_fn(%L, ...).', version.function_path);
-  elsif stopgap.version_function(version.version_key) is null then
+  elsif runner is null then
     raise exception '% cannot run deployment %: its function is not there', live.function, pin.deployment_id
       using errcode = 'object_not_in_prerequisite_state', hint = 'Activate that deployment once.';
   end if;
-  return to_jsonb(format('stopgap_version.%I', version.version_key));
+  return jsonb_build_object(
+    'function', case when runner = function then live.function else format('stopgap_version.%I', version.version_key) end,
+    'lasts', runner <> function);
 end
 $$;
 

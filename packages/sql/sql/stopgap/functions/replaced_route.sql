@@ -6,13 +6,15 @@ language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  version_key text;
+  route record;
 begin
-  if code in ('42883', '0A000') then
-    select v.version_key into version_key
-    from stopgap.fn_version v
-    where v.deployment_id = replaced_route.deployment_id and v.function_path = path;
+  -- The last one is PostgreSQL's word for a function that was dropped after its call had been read.
+  if code not in ('42883', '0A000', 'XX000') then
+    return null;
   end if;
-  return case when stopgap.version_function(version_key) is not null then version_key end;
+  select v.version_key, stopgap.live_function(v.live_fn_schema, v.live_fn_name) as live into route
+  from stopgap.fn_version v
+  where v.deployment_id = replaced_route.deployment_id and v.function_path = path;
+  return case when stopgap.find_version(route.version_key, route.live) <> coalesce(route.live, 0) then route.version_key end;
 end
 $$;

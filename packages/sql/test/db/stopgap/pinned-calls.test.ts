@@ -399,6 +399,47 @@ describe("one call_fn", () => {
     },
   );
 
+  it.each(["by call_fn", "directly"])(
+    "is of what has become active between two of them, called %s in one transaction",
+    async (how) => {
+      const call = () =>
+        how === "directly"
+          ? other.value(
+              `select ${live}.f('{}') from set_config('stopgap.deployment_id',
+               stopgap.status('${env}') ->> 'active_deployment_id', true) offset 0`,
+            )
+          : other.call("api.legacy.f", {}, env);
+      await deployed(1);
+      await other.client.query("begin");
+      expect(await call()).toBe(1);
+      // The locks that the transaction has keep the session from looking for what others have changed.
+      for (const number of [2, 3, 2]) {
+        await deployed(number, number === 2 && how === "by call_fn" ? "set work_mem to '5MB'" : "");
+        expect(await call()).toBe(number);
+      }
+      await other.client.query("commit");
+    },
+  );
+
+  it("asks for another call where the session still runs a live function with other settings", async () => {
+    const first = await deployed(1, "set work_mem to '5MB'");
+    await other.client.query("begin");
+    await other.client.query("select set_config('stopgap.deployment_id', $1, true)", [first]);
+    const call = () => other.value(`select ${live}.f('{}')`);
+    expect(await call()).toBe(1);
+    const second = await deployed(2);
+    await other.client.query("select set_config('stopgap.deployment_id', $1, true)", [second]);
+    await other.client.query("savepoint s");
+    expect(await failure(call())).toMatchObject({
+      code: "40001",
+      message: `${live}.f has just been replaced`,
+      hint: "Call it again.",
+    });
+    await other.client.query("rollback to s");
+    expect(await call()).toBe(2);
+    await other.client.query("commit");
+  });
+
   it("finds what a prune has dropped meanwhile", async () => {
     await session.returning(source, "inner", 1);
     await session.define(
