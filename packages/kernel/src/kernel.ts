@@ -1,12 +1,13 @@
-import { type CallText, parseCallText } from "./call/call-text.js";
-import { CallContext, type Callee, type ContextHost } from "./call/context.js";
+import { type CallText, type IdentifiedCallee, parseCallText } from "./call/call-text.js";
+import { CallContext, type ContextHost } from "./call/context.js";
 import { entryOf, isInternal, modeOf } from "./call/entry.js";
 import { type CatalogFunction, lookUpFunction } from "./call/function-identity.js";
 import { FunctionRunner } from "./call/function-runner.js";
 import { PinnedVersions } from "./call/pinned-versions.js";
 import { TextCache } from "./call/text-cache.js";
-import { Databases } from "./db/databases.js";
+import { Databases, FunctionDatabases } from "./db/databases.js";
 import { KernelDb } from "./db/db-api.js";
+import { statementComment } from "./db/statement-comment.js";
 import { StatementRunner } from "./db/statement-runner.js";
 import type { Engine } from "./engine/engine.js";
 import { GuardedEngine } from "./engine/guarded-engine.js";
@@ -95,6 +96,9 @@ export function createKernel(engine: Engine): SessionKernel {
     metrics: (loadMs) => JSON.stringify(kernel.metrics(loadMs)),
   };
 }
+
+/** So many functions with the same code are remembered with it. */
+const mostCallees = 100;
 
 /** How far a call had come that has failed. */
 interface Progress {
@@ -208,10 +212,10 @@ class Kernel {
       stage = "handler";
       const shape = shapeText ? this.#shapes.get(shapeText) : plainShape;
       const input = callInput(args, shape);
-      const access = this.#databases.of(settings, modeOf(entry));
-      runningCall.mode = access.mode;
       const callee =
         call.callee?.identity === identity ? call.callee : this.#callee(call, identity);
+      const access = callee.databases.of(settings, modeOf(entry));
+      runningCall.mode = access.mode;
       const { trigger } = input;
       const context = new CallContext(input.args, access, callee, trigger && { trigger });
       const result = settled(entry(context));
@@ -264,16 +268,35 @@ class Kernel {
   }
 
   /** Kept with the call, for the next one. */
-  #callee(call: CallText, identity: number | string): Callee {
-    call.callee = {
+  #callee(call: CallText, identity: number | string): IdentifiedCallee {
+    const callee = call.callees.get(identity) ?? this.#makeCallee(call, identity);
+    if (call.callees.size >= mostCallees) call.callees.clear();
+    call.callees.set(identity, callee);
+    call.callee = callee;
+    return callee;
+  }
+
+  #makeCallee(call: CallText, identity: number | string): IdentifiedCallee {
+    let comment: string | undefined;
+    return {
       identity,
       host: this.#contextHost,
+      databases: new FunctionDatabases(
+        this.#databases,
+        () => (comment ??= this.#comment(call, identity)),
+      ),
       functionInfo: () => ({
         ...this.#catalog(identity, call.pin),
         artifactHash: call.pointer.program.hash,
       }),
     };
-    return call.callee;
+  }
+
+  /** What statements of a function end with. The name of one that is not deployed is in the catalog only. */
+  #comment({ pointer: { label }, pin }: CallText, identity: number | string): string {
+    if (label) return statementComment(label);
+    const info = lookUpFunction(this.#guarded, String(identity), pin);
+    return info ? statementComment({ path: info.path ?? `${info.schema}.${info.name}` }) : "";
   }
 
   #catalog(identity: number | string, pin: string): CatalogFunction {

@@ -9,8 +9,10 @@ export interface CallText {
   readonly settings: string;
   /** What the session says of the version that is to run; empty where it says nothing. */
   readonly pin: string;
-  /** The function that was called with it last. Another one can have the same code. */
+  /** The function that was called with it last. */
   callee?: IdentifiedCallee;
+  /** All that were: several can have the same code. */
+  readonly callees: Map<number | string, IdentifiedCallee>;
 }
 
 /** A function as PostgreSQL knows it. */
@@ -30,5 +32,6 @@ export function parseCallText(text: string): CallText {
     pointer: parsePointer(pointer),
     settings: settings.some((value) => value !== "") ? settings.join(settingSeparator) : "",
     pin: values[settingCount] ?? "",
+    callees: new Map(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Auth, Context, FunctionInfo, LogLevel, Trigger } from "@stopgap/runtime";
-import type { Access, Databases } from "../db/databases.js";
+import type { Access, Databases, FunctionDatabases } from "../db/databases.js";
 import type { KernelDb } from "../db/db-api.js";
 import type { SqlRunner } from "../engine/engine.js";
 import { DatabaseError, KernelError } from "../errors/kernel-error.js";
@@ -19,6 +19,8 @@ export interface ContextHost {
 /** The function that a context is for. Kept from call to call where it can be. */
 export interface Callee {
   readonly host: ContextHost;
+  /** Those of the function that was called, also for what it runs. */
+  readonly databases: FunctionDatabases;
   /** Asks PostgreSQL. */
   readonly functionInfo: () => FunctionInfo;
 }
@@ -76,12 +78,12 @@ export class CallContext implements Omit<Context, "db" | "run"> {
   }
 
   run(fn: unknown, args?: unknown): KernelPromise {
-    const { host } = this.#callee;
+    const { host, databases } = this.#callee;
     const { settings, mode } = this.#access;
     const caller = { mode, fn: () => this.fn };
     return host.functions.run(caller, fn, args, ({ args, mode, functionInfo }) => {
-      const callee = { host, functionInfo };
-      return new CallContext(args, host.databases.of(settings, mode), callee, { caller: this });
+      const callee = { host, databases, functionInfo };
+      return new CallContext(args, databases.of(settings, mode), callee, { caller: this });
     });
   }
 }

@@ -12,29 +12,53 @@ export interface Access {
   readonly mode: DbMode;
 }
 
-/** One `ctx.db` for each mode and each set of settings. */
+type Accesses = Readonly<Record<DbMode, Access>>;
+
+/** One `ctx.db` for each mode and each set of settings, for one function's statements. */
+export class FunctionDatabases {
+  readonly #databases: Databases;
+  readonly #comment: () => string;
+  readonly #known = new WeakMap<Settings, Accesses>();
+  #lastSettings: Settings | undefined;
+  #last: Accesses | undefined;
+
+  /** @param comment what its statements end with; asked for when there is a new one */
+  constructor(databases: Databases, comment: () => string) {
+    this.#databases = databases;
+    this.#comment = comment;
+  }
+
+  of(settings: Settings, mode: DbMode): Access {
+    if (settings !== this.#lastSettings || !this.#last) {
+      this.#last = this.#known.get(settings) ?? this.#make(settings);
+      this.#lastSettings = settings;
+    }
+    return this.#last[mode];
+  }
+
+  #make(settings: Settings): Accesses {
+    const accesses = {
+      ro: this.#databases.make(settings, "ro", this.#comment),
+      rw: this.#databases.make(settings, "rw", this.#comment),
+    };
+    this.#known.set(settings, accesses);
+    return accesses;
+  }
+}
+
+/** What all of them share. */
 export class Databases {
   /** Code can keep a `ctx.db` that may write: in a call that may not, it may not either. */
   readonly running: RunningCall = { mode: "ro" };
   readonly #runner: StatementRunner;
   readonly #savepoints: Savepoints;
-  readonly #known = new WeakMap<Settings, Readonly<Record<DbMode, Access>>>();
 
   constructor(runner: StatementRunner, savepoints: Savepoints) {
     this.#runner = runner;
     this.#savepoints = savepoints;
   }
 
-  of(settings: Settings, mode: DbMode): Access {
-    let databases = this.#known.get(settings);
-    if (!databases) {
-      databases = { ro: this.#make(settings, "ro"), rw: this.#make(settings, "rw") };
-      this.#known.set(settings, databases);
-    }
-    return databases[mode];
-  }
-
-  #make(settings: Settings, mode: DbMode): Access {
+  make(settings: Settings, mode: DbMode, comment: () => string): Access {
     const readOnly = mode === "ro";
     const db = new KernelDb({
       mode,
@@ -42,8 +66,8 @@ export class Databases {
       settings,
       runner: this.#runner,
       savepoints: this.#savepoints,
-      rows: { readOnly, wanted: { rows: settings.maxQueryRows + 1 } },
-      count: { readOnly, wanted: "count" },
+      rows: { readOnly, wanted: { rows: settings.maxQueryRows + 1 }, comment },
+      count: { readOnly, wanted: "count", comment },
     });
     return { db, settings, mode };
   }

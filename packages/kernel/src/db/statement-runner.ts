@@ -43,8 +43,10 @@ export class StatementRunner {
   readonly #engine: SqlRunner;
   readonly #prepared: PreparedStatements;
   readonly #checkInterrupts: () => unknown;
+  /** Every function's statements are its own: they carry its name. */
+  #plans = new WeakMap<RunOptions, Map<string, Plan>>();
+  #count = 0;
   #characters = 0;
-  readonly #plans = new WeakMap<RunOptions, Map<string, Plan>>();
 
   constructor(engine: SqlRunner, checkInterrupts: () => unknown = () => undefined) {
     this.#engine = engine;
@@ -74,23 +76,29 @@ export class StatementRunner {
   }
 
   #plan(sql: string, options: RunOptions): Plan {
-    let plans = this.#plans.get(options);
-    if (!plans || plans.size >= capacity || this.#characters > mostCharacters) {
-      plans = new Map();
-      this.#plans.set(options, plans);
-      this.#characters = 0;
-    }
-    const known = plans.get(sql);
+    const known = this.#plans.get(options)?.get(sql);
     if (known && known.standardStrings === undefined) return known;
     const standardStrings = sql.includes("\\") ? this.#standardStrings() : undefined;
     if (known && known.standardStrings === standardStrings) return known;
-    const statement = readStatement(sql, standardStrings ?? true);
+    const statement = commented(readStatement(sql, standardStrings ?? true), options);
     // A plan that was prepared under one setting is not that of the same text under the other.
     const text = standardStrings === false ? undefined : wrapped(statement, options.wanted);
     const plan: Plan = { statement, wrapped: text, prepared: undefined, standardStrings };
-    plans.set(sql, plan);
-    this.#characters += sql.length;
+    this.#keep(sql, plan, options);
     return plan;
+  }
+
+  /** When there are too many of all functions together, they are all forgotten; what is prepared stays so. */
+  #keep(sql: string, plan: Plan, options: RunOptions): void {
+    if (this.#count >= capacity || this.#characters > mostCharacters) {
+      this.#plans = new WeakMap();
+      this.#count = 0;
+      this.#characters = 0;
+    }
+    const plans = this.#plans.get(options) ?? new Map<string, Plan>();
+    this.#plans.set(options, plans.set(sql, plan));
+    this.#count += 1;
+    this.#characters += sql.length;
   }
 
   /** Whether a backslash is a character like any other in a plain string literal. */
@@ -175,4 +183,10 @@ export class StatementRunner {
     if (outcome.ok) return outcome.text;
     throw new DatabaseError(outcome.failure);
   }
+}
+
+/** The statement with the comment at its end, where no line comment of its own can swallow it. */
+function commented(statement: Statement, { comment }: RunOptions): Statement {
+  const text = comment?.() ?? "";
+  return text === "" ? statement : { ...statement, text: `${statement.text} ${text}` };
 }

@@ -6,6 +6,8 @@ export interface RunOptions {
   readonly readOnly: boolean;
   /** At most so many rows; or only how many rows it changed. */
   readonly wanted: { readonly rows: number } | "count";
+  /** A comment that says whose statement it is. */
+  readonly comment?: () => string;
 }
 
 /** Holds for one statement: it ends with the savepoint that is put around it. */

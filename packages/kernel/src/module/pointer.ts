@@ -1,3 +1,4 @@
+import type { StatementOwner } from "../db/statement-comment.js";
 import { isSibling, type Program, programOf } from "./program.js";
 
 /** What a shell calls: a program and one of its exports. */
@@ -10,6 +11,8 @@ export interface Pointer {
   readonly followsFunctions: boolean;
   /** What a live function says of itself, as JSON; empty for any other, and where no version is asked for. */
   readonly live: string;
+  /** Whose its statements are, where a deployment says so. */
+  readonly label: StatementOwner | undefined;
 }
 
 interface PointerJson {
@@ -17,6 +20,7 @@ interface PointerJson {
   readonly export?: unknown;
   readonly function?: unknown;
   readonly import_map?: unknown;
+  readonly label?: unknown;
   readonly live?: unknown;
   readonly mode?: unknown;
 }
@@ -25,7 +29,7 @@ interface PointerJson {
 export function parsePointer(text: string): Pointer {
   const pointer = JSON.parse(text) as PointerJson;
   const { artifact_hash: hash, export: name, function: signature, import_map: map, mode } = pointer;
-  const { live } = pointer;
+  const { label, live } = pointer;
   const importMap = typeof map === "object" && map !== null ? map : {};
   return {
     program: programOf(typeof hash === "string" ? hash : "", JSON.stringify(importMap)),
@@ -33,5 +37,13 @@ export function parsePointer(text: string): Pointer {
     signature: typeof signature === "string" ? signature : "",
     followsFunctions: mode === "source" && Object.keys(importMap).some(isSibling),
     live: live === undefined ? "" : JSON.stringify(live),
+    label: ownerOf(label),
   };
+}
+
+function ownerOf(label: unknown): StatementOwner | undefined {
+  if (typeof label !== "object" || label === null) return undefined;
+  const { path, deployment } = label as { readonly path?: unknown; readonly deployment?: unknown };
+  if (typeof path !== "string") return undefined;
+  return { path, deployment: typeof deployment === "number" ? deployment : undefined };
 }

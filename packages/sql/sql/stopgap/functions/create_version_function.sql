@@ -14,7 +14,7 @@ begin
     'create function %I.%I(args pg_catalog.jsonb) returns pg_catalog.jsonb language plpgsql %s as %L',
     schema, version.version_key, stopgap.attribute_clauses(version.attributes),
     plts.live_shell(
-      stopgap.live_pointer(version) || '{"mode": "stopgap_version"}',
+      stopgap.live_pointer(version) || stopgap.statement_label(version) || '{"mode": "stopgap_version"}',
       format('%I.%I(jsonb)', schema, version.version_key)));
   if definer is null then
     return;

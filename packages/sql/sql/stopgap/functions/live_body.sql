@@ -4,7 +4,7 @@ returns text
 language sql stable
 as $$
   select plts.live_shell(
-    stopgap.live_pointer(version) || jsonb_build_object('live', jsonb_strip_nulls(jsonb_build_object(
+    stopgap.live_pointer(version) || stopgap.statement_label(version) || jsonb_build_object('live', jsonb_strip_nulls(jsonb_build_object(
       'version', version.version_key,
       'definer', version.attributes ->> 'definer',
       'settings', nullif(stopgap.setting_names(version.attributes), '[]')))),
