@@ -14,6 +14,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     globalSetup: ["packages/local/src/vitest.ts"],
+    // A test file mostly waits for its server, so Vitest's one worker less than there are cores leaves half of two unused.
+    maxWorkers: "100%",
     projects: [
       ...folders.map((folder) => ({
         root: folder,

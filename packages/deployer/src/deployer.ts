@@ -12,8 +12,9 @@ import { deploy } from "./deploy.js";
 import type { DeployOptions, DeployResult } from "./deploy.js";
 import { diff } from "./diff.js";
 import type { Diff } from "./diff.js";
-import { deployments, status } from "./history.js";
-import type { EnvironmentStatus, ListedDeployment, PageOptions } from "./history.js";
+import type { DescribedDeployment, ListedDeployment } from "./deployment.js";
+import { deployment, deployments, status } from "./history.js";
+import type { EnvironmentStatus, PageOptions } from "./history.js";
 import { addPackages, packages, removePackages } from "./packages.js";
 import type { AddedPackages, AddPackagesOptions, AvailablePackage } from "./packages.js";
 import { promote } from "./promote.js";
@@ -77,7 +78,9 @@ export interface Deployer {
   activate(env: string, deploymentId: number, options?: OperationOptions): Promise<Activation>;
   /** What is active in an environment; null for an unknown one. */
   status(env: string): Promise<EnvironmentStatus | null>;
-  /** The deployments of an environment, newest first. */
+  /** A deployment of any environment, with its functions; null for an unknown one. */
+  deployment(deploymentId: number): Promise<DescribedDeployment | null>;
+  /** The deployments of an environment without their functions, newest first. */
   deployments(env: string, page?: PageOptions): Promise<readonly ListedDeployment[]>;
   /** What a deploy of a schema would change. Stores nothing. */
   diff(env: string, fromSchema: string): Promise<Diff>;
@@ -133,6 +136,7 @@ export function createDeployer({ client, onEvent }: DeployerOptions): Deployer {
     rollback: (env, options) => rollback(session(options), env, options),
     activate: (env, deploymentId, options) => activate(session(options), env, deploymentId),
     status: (env) => status(client, env),
+    deployment: (deploymentId) => deployment(client, deploymentId),
     deployments: (env, page) => deployments(client, env, page),
     diff: (env, fromSchema) => diff(client, env, fromSchema),
     prune: (env, options) => prune(session(options), env, options),

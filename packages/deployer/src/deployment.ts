@@ -53,8 +53,7 @@ export interface Manifest {
   readonly source_schema: string | null;
   readonly live_schema: string | null;
   readonly label: string | null;
-  readonly functions: readonly ManifestFunction[];
-  readonly functions_by_path?: Readonly<Record<string, ManifestFunction>>;
+  readonly function_count: number;
   readonly prune?: Pruned & { readonly enabled: boolean };
   readonly previous_deployment_id?: number | null;
   readonly summary?: ChangeSummary;
@@ -82,4 +81,18 @@ export interface Deployment {
   /** Names what callers can rely on; null for a schema's. */
   readonly contract_hash: string | null;
   readonly manifest: Manifest;
+}
+
+/** A deployment in a list. */
+export interface ListedDeployment extends Deployment {
+  readonly env: string;
+  readonly is_active: boolean;
+}
+
+/** A deployment with its functions. */
+export interface DescribedDeployment extends ListedDeployment {
+  readonly manifest: Manifest & {
+    readonly functions: readonly ManifestFunction[];
+    readonly functions_by_path: Readonly<Record<string, ManifestFunction>>;
+  };
 }

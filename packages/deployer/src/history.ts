@@ -1,7 +1,7 @@
 import type { SqlClient } from "@stopgap/sql";
 
 import { ask } from "./database.js";
-import type { Deployment } from "./deployment.js";
+import type { DescribedDeployment, ListedDeployment } from "./deployment.js";
 
 /** An environment with its active deployment. */
 export interface EnvironmentStatus {
@@ -11,13 +11,7 @@ export interface EnvironmentStatus {
   readonly active_deployment_id: number | null;
   /** When another deployment became active last, ISO 8601. */
   readonly updated_at: string;
-  readonly active_deployment: Deployment | null;
-}
-
-/** A deployment in a list. */
-export interface ListedDeployment extends Deployment {
-  readonly env: string;
-  readonly is_active: boolean;
+  readonly active_deployment: DescribedDeployment | null;
 }
 
 /** Which page of a list. */
@@ -42,4 +36,11 @@ export async function deployments(
     limit,
     beforeId ?? null,
   ]);
+}
+
+export async function deployment(
+  client: SqlClient,
+  deploymentId: number,
+): Promise<DescribedDeployment | null> {
+  return ask(client, "select stopgap.describe_deployment($1)::text as answer", [deploymentId]);
 }

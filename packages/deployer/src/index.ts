@@ -23,6 +23,8 @@ export type {
   ChangeSummary,
   Deployment,
   DeploymentStatus,
+  DescribedDeployment,
+  ListedDeployment,
   Manifest,
   ManifestFunction,
   Pruned,
@@ -31,7 +33,7 @@ export type {
 export type { Diff, FunctionChange } from "./diff.js";
 export { DeployError, DeployerError } from "./errors.js";
 export type { DatabaseErrorFields, DeployerErrorCode } from "./errors.js";
-export type { EnvironmentStatus, ListedDeployment, PageOptions } from "./history.js";
+export type { EnvironmentStatus, PageOptions } from "./history.js";
 export type { AddedPackages, AddPackagesOptions, AvailablePackage } from "./packages.js";
 export type {
   DeployerEvent,

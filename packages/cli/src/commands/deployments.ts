@@ -60,6 +60,11 @@ function formatDeployments(env: string, found: readonly ListedDeployment[], styl
       },
       { title: "label", cell: ({ label }) => label ?? "-" },
       { title: "source", cell: ({ source_schema: schema }) => schema ?? "-" },
+      {
+        title: "functions",
+        cell: ({ manifest }) => manifest.function_count.toString(),
+        align: "right",
+      },
       { title: "changes", cell: ({ manifest }) => formatCounts(manifest.summary) },
       { title: "created", cell: ({ created_at: time }) => formatTimestamp(time) },
       { title: "by", cell: ({ created_by: role }) => role },

@@ -1,4 +1,4 @@
-import type { Deployment, EnvironmentStatus } from "@stopgap/deployer";
+import type { DescribedDeployment, EnvironmentStatus } from "@stopgap/deployer";
 
 import type { Command } from "../command.js";
 import { checkAnswer, type Shape } from "../connection/check-answer.js";
@@ -47,7 +47,7 @@ function formatStatus(env: string, found: EnvironmentStatus, style: Style): stri
   );
 }
 
-function formatFunctions({ manifest }: Deployment, style: Style): string {
+function formatFunctions({ manifest }: DescribedDeployment, style: Style): string {
   const functions = manifest.functions;
   if (functions.length === 0) return style.dim("no functions");
   return formatTable(

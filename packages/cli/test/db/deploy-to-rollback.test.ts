@@ -256,10 +256,10 @@ describe("deployments", () => {
     });
     const { stdout } = await on.stopgap("deployments", "--env", "listed");
     expect(stdout).toMatch(
-      /^deployments env=listed count=2\n\n *id {2}status +label +source +changes/,
+      /^deployments env=listed count=2\n\n *id {2}status +label +source +functions +changes/,
     );
-    expect(stdout).toMatch(new RegExp(`^ *${second} {2}active +- +listed +~1 `, "m"));
-    expect(stdout).toMatch(new RegExp(`^ *${first} {2}superseded +- +listed +\\+1 `, "m"));
+    expect(stdout).toMatch(new RegExp(`^ *${second} {2}active +- +listed +1 +~1 `, "m"));
+    expect(stdout).toMatch(new RegExp(`^ *${first} {2}superseded +- +listed +1 +\\+1 `, "m"));
   });
 
   it("lists a page", async () => {

@@ -9,6 +9,7 @@ grant execute on function
   stopgap.call_fn(text, jsonb, text, bigint),
   stopgap.status(text),
   stopgap.deployments(text, integer, bigint),
+  stopgap.describe_deployment(bigint),
   stopgap.version(),
   stopgap.describe_function(oid, jsonb),
   stopgap.other_version(oid, jsonb),

@@ -1,7 +1,7 @@
-import type { Deployer, DeployResult, Manifest, Pruned } from "@stopgap/deployer";
+import type { Deployer, DeployResult, DescribedDeployment, Pruned } from "@stopgap/deployer";
 
 import type { Answer } from "../../command.js";
-import { checkAnswer, checkAnswers, unreadableAnswer } from "../../connection/check-answer.js";
+import { checkAnswer, unreadableAnswer } from "../../connection/check-answer.js";
 import { withDeployer } from "../../connection/with-deployer.js";
 import { withFunctionSource } from "../../diagnostics/compile-failure.js";
 import type { Invocation } from "../../invocation.js";
@@ -32,11 +32,13 @@ export function deployFromSchema(invocation: Invocation, fromSchema: string): Pr
     });
     const duration = context.now() - start;
     checkAnswer("stopgap.try_deploy", result, { deploymentId: ["number"], summary: ["object"] });
-    const manifest = await manifestOf(deployer, env, result.deploymentId);
+    const manifest = await manifestOf(deployer, result.deploymentId);
     const done = { ...request, ...result, manifest, target: address, duration };
     return { document: documentOf(done), text: (style) => formatDeploy(done, style) };
   });
 }
+
+type Manifest = DescribedDeployment["manifest"];
 
 interface Done extends DeployResult {
   readonly env: string;
@@ -50,12 +52,11 @@ interface Done extends DeployResult {
 }
 
 /** What a deployment says of itself, whether or not another one is active by now. */
-async function manifestOf(deployer: Deployer, env: string, id: number): Promise<Manifest> {
-  const page = await deployer.deployments(env, { limit: 1, beforeId: id + 1 });
-  const what = "stopgap.deployments";
-  checkAnswers(what, page, { id: ["number"], manifest: ["object"] });
-  const [found] = page;
-  if (found?.id !== id) throw unreadableAnswer(what, `deployment ${id} is not in it`);
+async function manifestOf(deployer: Deployer, id: number): Promise<Manifest> {
+  const found = await deployer.deployment(id);
+  const what = "stopgap.describe_deployment";
+  if (found === null) throw unreadableAnswer(what, `deployment ${id} is not there`);
+  checkAnswer(what, found, { id: ["number"], manifest: ["object"] });
   checkAnswer(what, found.manifest, { functions: ["array"], prune: ["object"] });
   return found.manifest;
 }

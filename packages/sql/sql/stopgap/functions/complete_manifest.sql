@@ -5,7 +5,8 @@ language plpgsql
 as $$
 begin
   update stopgap.deployment d
-  set manifest = d.manifest || stopgap.manifest_functions(d.id) || jsonb_build_object(
+  set manifest = d.manifest || jsonb_build_object(
+    'function_count', (select count(*) from stopgap.fn_version v where v.deployment_id = d.id),
     'prune', coalesce(pruned, '{"dropped": [], "skipped_with_dependents": []}')
       || jsonb_build_object('enabled', pruned is not null),
     'previous_deployment_id', previous_id,

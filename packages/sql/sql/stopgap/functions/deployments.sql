@@ -16,4 +16,4 @@ as $$
   ) as page
 $$;
 comment on function stopgap.deployments(text, integer, bigint) is
-  'The deployments of an environment, newest first; pass the last id as before_id for the next page';
+  'The deployments of an environment without their functions, newest first; pass the last id as before_id for the next page';

@@ -1,4 +1,5 @@
--- The functions of a deployment for its manifest, in order and by path.
+-- The functions of a deployment for its manifest, in order and by path. They are not stored there: for thousands of
+-- functions they are megabytes, and their versions say all of it.
 create or replace function stopgap.manifest_functions(deployment_id bigint)
 returns jsonb
 language sql stable

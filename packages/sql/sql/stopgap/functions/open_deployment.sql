@@ -14,7 +14,7 @@ as $$
       'source_schema', draft.source_schema,
       'live_schema', live_schema,
       'label', draft.label,
-      'functions', '[]'::jsonb
+      'function_count', 0
     ) || coalesce(draft.manifest, '{}')
   )
   returning id

@@ -8,10 +8,9 @@ as $$
     'live_schema', e.live_schema,
     'active_deployment_id', e.active_deployment_id,
     'updated_at', e.updated_at,
-    'active_deployment', case when d.id is not null then stopgap.deployment_json(d) end
+    'active_deployment', stopgap.describe_deployment(e.active_deployment_id)
   )
   from stopgap.environment e
-  left join stopgap.deployment d on d.id = e.active_deployment_id
   where e.env = status.env
 $$;
 comment on function stopgap.status(text) is

@@ -172,7 +172,8 @@ describe("deploy_bundle", () => {
       git: { commit: "0123abcd", is_dirty: true },
       contract_hash: `sha256:${"c".repeat(64)}`,
     });
-    const [item] = deployment?.manifest.functions ?? [];
+    const { manifest } = await session.deployment(Number(deployment?.id));
+    const [item] = manifest.functions;
     expect(item).toEqual({
       fn_name: "admin__items__get",
       function_path: "api.admin.items.get",
@@ -190,7 +191,7 @@ describe("deploy_bundle", () => {
         mode: "stopgap_deployed",
       },
     });
-    expect(deployment?.manifest.functions_by_path["api.admin.items.get"]).toEqual(item);
+    expect(manifest.functions_by_path["api.admin.items.get"]).toEqual(item);
   });
 
   it("SG-D14 takes a project without functions", async () => {

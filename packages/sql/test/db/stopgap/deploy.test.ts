@@ -158,15 +158,14 @@ describe("deploy", () => {
       "a",
       'import { query } from "@stopgap/runtime"; export default query(() => 1);',
     );
-    await session.deploy("manifest", schema, "one");
-    const [deployment] = await session.deployments("manifest");
+    const deployment = await session.deployment(await session.deploy("manifest", schema, "one"));
     const hash = await session.value(
       `select artifact_hash from stopgap.fn_version where fn_name = 'a' and fn_schema = $1`,
       [schema],
     );
     const live = await session.liveSchema("manifest");
-    expect(deployment?.manifest.functions.map(({ fn_name }) => fn_name)).toEqual(["a", "b"]);
-    expect(deployment?.manifest.functions[0]).toEqual({
+    expect(deployment.manifest.functions.map(({ fn_name }) => fn_name)).toEqual(["a", "b"]);
+    expect(deployment.manifest.functions[0]).toEqual({
       fn_name: "a",
       function_path: "api.legacy.a",
       module_path: "legacy",
@@ -183,15 +182,16 @@ describe("deploy", () => {
         mode: "stopgap_deployed",
       },
     });
-    expect(deployment?.manifest.functions_by_path).toEqual({
-      "api.legacy.a": deployment?.manifest.functions[0],
-      "api.legacy.b": deployment?.manifest.functions[1],
+    expect(deployment.manifest.functions_by_path).toEqual({
+      "api.legacy.a": deployment.manifest.functions[0],
+      "api.legacy.b": deployment.manifest.functions[1],
     });
-    expect(deployment?.manifest).toMatchObject({
+    expect(deployment.manifest).toMatchObject({
       env: "manifest",
       source_schema: schema,
       live_schema: live,
       label: "one",
+      function_count: 2,
       prune: { enabled: false, dropped: [], skipped_with_dependents: [] },
       summary: {
         added: 2,
@@ -202,15 +202,16 @@ describe("deploy", () => {
         unchanged: 0,
       },
     });
+    const { functions: _, functions_by_path: __, ...listed } = deployment.manifest;
+    expect(await session.deployments("manifest")).toEqual([{ ...deployment, manifest: listed }]);
   });
 
   it("SG-D14 deploys an empty schema", async () => {
     const id = await session.deploy("empty", await session.schema());
-    const [deployment] = await session.deployments("empty");
-    expect(deployment).toMatchObject({
+    expect(await session.deployment(id)).toMatchObject({
       id,
       status: "active",
-      manifest: { functions: [], functions_by_path: {} },
+      manifest: { function_count: 0, functions: [], functions_by_path: {} },
     });
   });
 

@@ -122,8 +122,9 @@ describe("roles of a handler", () => {
     await session.rollback(env);
     expect(await callers()).toEqual([billing.name]);
     expect(await oid()).toBe(before);
-    const [deployment] = (await session.deployments(env)).filter(({ id }) => id === first);
-    expect(deployment?.manifest.functions).toMatchObject([{ roles: [billing.name] }]);
+    expect((await session.deployment(first)).manifest.functions).toMatchObject([
+      { roles: [billing.name] },
+    ]);
   });
 
   it("are granted anew where somebody has changed the grants, and left alone where nobody has", async () => {

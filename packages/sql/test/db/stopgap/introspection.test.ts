@@ -55,7 +55,7 @@ describe("status", () => {
         created_at: expect.any(String) as string,
         created_by: await session.value("select session_user"),
         source_schema: schema,
-        manifest: { env: "prod" },
+        manifest: { env: "prod", function_count: 3, functions: [{ fn_name: "changed" }, {}, {}] },
       },
     });
   });
@@ -69,6 +69,16 @@ describe("deployments", () => {
       { id: first, env: "prod", is_active: false },
     ]);
     expect(await session.deployments("unknown")).toEqual([]);
+  });
+
+  it("leaves out their functions, which one of them tells by its id", async () => {
+    expect((await session.deployments("prod")).map(({ manifest }) => manifest)).toEqual(
+      [2, 1].map(
+        () => expect.not.objectContaining({ functions: expect.anything() as unknown }) as unknown,
+      ),
+    );
+    expect(await session.deployment(first)).toMatchObject({ id: first, is_active: false });
+    expect(await session.deployment(-1)).toBeNull();
   });
 
   it("gives a page at a time", async () => {

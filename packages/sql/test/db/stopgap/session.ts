@@ -18,11 +18,18 @@ export interface DeploymentJson {
 
 /** The manifest of a deployment, as far as tests look at it. */
 export interface ManifestJson {
-  readonly functions: readonly Readonly<Record<string, unknown>>[];
-  readonly functions_by_path: Readonly<Record<string, unknown>>;
+  readonly function_count: number;
   readonly prune: Readonly<Record<string, unknown>>;
   readonly summary: Readonly<Record<string, number>>;
   readonly error: { readonly message: string; readonly at: string; readonly code: string };
+}
+
+/** A deployment as `stopgap.describe_deployment` describes it. */
+export interface DescribedDeploymentJson extends DeploymentJson {
+  readonly manifest: ManifestJson & {
+    readonly functions: readonly Readonly<Record<string, unknown>>[];
+    readonly functions_by_path: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** A connection, and the words of the SQL flow. */
@@ -89,6 +96,11 @@ export class Session {
 
   deployments(env: string): Promise<readonly DeploymentJson[]> {
     return this.value("select stopgap.deployments($1)", [env]);
+  }
+
+  /** A deployment with its functions. */
+  deployment(id: number): Promise<DescribedDeploymentJson> {
+    return this.value("select stopgap.describe_deployment($1)", [id]);
   }
 
   /** The deployments by id. */
