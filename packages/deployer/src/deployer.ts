@@ -18,8 +18,16 @@ import type { EnvironmentStatus, PageOptions } from "./history.js";
 import { addPackages, packages, removePackages } from "./packages.js";
 import type { AddedPackages, AddPackagesOptions, AvailablePackage } from "./packages.js";
 import { promote } from "./promote.js";
+import { collectGarbage } from "./garbage.js";
+import type { GarbageOptions, GarbageResult } from "./garbage.js";
+import { pin } from "./pin.js";
+import type { PinResult, PinUntil } from "./pin.js";
 import { prune } from "./prune.js";
 import type { PruneOptions, PruneResult } from "./prune.js";
+import { repair } from "./repair.js";
+import type { RepairResult } from "./repair.js";
+import { verify } from "./verify.js";
+import type { Verification } from "./verify.js";
 import type { OperationOptions } from "./session/operation-options.js";
 import type { SqlClient } from "@stopgap/sql";
 import type { SessionClient } from "./session/session-client.js";
@@ -87,6 +95,29 @@ export interface Deployer {
   /** Removes live functions that the active deployment does not have and nothing uses. */
   prune(env: string, options?: PruneOptions): Promise<PruneResult>;
   /**
+   * Compares every live function of the active deployment with what is stored of it. In a read-only transaction and on a
+   * standby too.
+   *
+   * @throws {@link DeployerError} `refused` where no deployment is active
+   * @example
+   * const { is_ok, functions } = await deployer.verify("prod");
+   */
+  verify(env: string): Promise<Verification>;
+  /**
+   * Makes what is live what the active deployment says, with what other roles had been granted. What is as it should be is not
+   * touched, and what has only drifted keeps its oid.
+   *
+   * @throws {@link DeployerError} `refused` where a function can only be made anew and something depends on it
+   */
+  repair(env: string, options?: OperationOptions): Promise<RepairResult>;
+  /**
+   * Removes deployments of all environments but the active, the last and the pinned ones, and code that nothing names any
+   * more and is older than a day. Waits for deploys that run, and they for it; callers go on.
+   */
+  collectGarbage(options?: GarbageOptions): Promise<GarbageResult>;
+  /** Keeps a deployment from garbage collection until a time to come, for good (`"infinity"`), or no longer (null). */
+  pin(deploymentId: number, until: PinUntil, options?: OperationOptions): Promise<PinResult>;
+  /**
    * Calls a deployed function.
    *
    * @param path - Such as `api.legacy.get_user`.
@@ -140,6 +171,10 @@ export function createDeployer({ client, onEvent }: DeployerOptions): Deployer {
     deployments: (env, page) => deployments(client, env, page),
     diff: (env, fromSchema) => diff(client, env, fromSchema),
     prune: (env, options) => prune(session(options), env, options),
+    verify: (env) => verify(client, env),
+    repair: (env, options) => repair(session(options), env),
+    collectGarbage: (options) => collectGarbage(session(options), options),
+    pin: (deploymentId, until, options) => pin(session(options), deploymentId, until),
     callFunction: (path, args, options) => callFunction(client, path, args, options),
     addPackages: (specifiers, options) => addPackages(client, specifiers, options),
     packages: () => packages(client),

@@ -34,6 +34,8 @@ export interface ManifestFunction {
 export interface Pruned {
   readonly dropped: readonly string[];
   readonly skipped_with_dependents: readonly string[];
+  /** By what each of those is used, such as `view app.totals`. Only where there are any. */
+  readonly dependents?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Why a deployment failed. */
@@ -80,6 +82,8 @@ export interface Deployment {
   readonly git: { readonly commit: string; readonly is_dirty: boolean } | null;
   /** Names what callers can rely on; null for a schema's. */
   readonly contract_hash: string | null;
+  /** Until when garbage collection keeps it whatever comes: ISO 8601, or `infinity`; null where it is not pinned. */
+  readonly pinned_until: string | null;
   readonly manifest: Manifest;
 }
 

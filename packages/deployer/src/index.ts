@@ -1,5 +1,5 @@
 /**
- * Deployments for programs: deploy, roll back, diff, prune, status.
+ * Deployments for programs: deploy, roll back, diff, prune, status, verify, repair.
  *
  * @module
  */
@@ -31,13 +31,10 @@ export type {
   RecordedFailure,
 } from "./deployment.js";
 export type { Diff, FunctionChange } from "./diff.js";
-export { diagnose } from "./doctor/diagnose.js";
-export type { DiagnoseOptions } from "./doctor/diagnose.js";
-export { doctorChecks } from "./doctor/finding.js";
-export type { DoctorCheck, Finding } from "./doctor/finding.js";
 export { DeployError, DeployerError } from "./errors.js";
 export type { DatabaseErrorFields, DeployerErrorCode } from "./errors.js";
 export type { EnvironmentStatus, PageOptions } from "./history.js";
+export type { GarbageOptions, GarbageResult, KeepReason } from "./garbage.js";
 export type { AddedPackages, AddPackagesOptions, AvailablePackage } from "./packages.js";
 export type {
   DeployerEvent,
@@ -48,6 +45,17 @@ export { deployerSteps } from "./progress/deployer-event.js";
 export { operationEvents } from "./progress/operation-events.js";
 export { isProgressNotice } from "./progress/progress-notice.js";
 export type { Notice } from "./progress/progress-notice.js";
+export type { PinResult, PinUntil } from "./pin.js";
 export type { PruneOptions, PruneResult } from "./prune.js";
 export type { OperationOptions } from "./session/operation-options.js";
 export type { SessionClient } from "./session/session-client.js";
+export type { RepairResult } from "./repair.js";
+export type {
+  Drift,
+  DriftKind,
+  MissingVersion,
+  Verification,
+  VerifiedFunction,
+  VerifiedSchema,
+  VerifiedStatus,
+} from "./verify.js";

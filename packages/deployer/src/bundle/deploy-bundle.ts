@@ -1,4 +1,4 @@
-import type { ProjectBundle } from "@stopgap/compiler/project";
+import type { BundledArtifact, ProjectBundle } from "@stopgap/compiler/project";
 import type { SqlClient } from "@stopgap/sql";
 
 import { ask } from "../database.js";
@@ -24,7 +24,10 @@ export interface DeployBundleOptions extends OperationOptions {
   readonly git?: GitState | null | undefined;
   /** The folder that it is made from, for people. Default `stopgap`. */
   readonly sourceRoot?: string | null | undefined;
-  /** Make a new deployment though nothing differs from what is active. Default false. */
+  /**
+   * Make a new deployment though nothing differs from what is active. Stored artifacts whose bytes are no longer what their
+   * hash says are sent again. Default false.
+   */
   readonly force?: boolean | undefined;
   /**
    * Whether to remove live functions that the project no longer has and nothing uses. Default: what the setting
@@ -66,6 +69,9 @@ interface Active {
   readonly contract_hash: string | null;
 }
 
+/** What the database says where an artifact is neither sent nor stored. */
+const undefinedObject = "42704";
+
 /** Sends what the database lacks, and deploys in one statement. */
 export async function deployBundle(
   session: Session,
@@ -73,26 +79,38 @@ export async function deployBundle(
 ): Promise<DeployBundleResult> {
   const { env, bundle, label = null, git = null, sourceRoot = "stopgap" } = options;
   const { missing, checked } = await session.step("compare", async () => ({
-    missing: await missingArtifacts(session, bundle),
+    missing: await missingArtifacts(session, bundle, options.force),
     checked: await checkContracts(session, options),
   }));
   const { expectedActiveDeploymentId: expected = checked } = options;
-  const answer = await session.change<Answer>(
-    "stopgap.deploy_bundle($1, $2::jsonb, $3, $4::jsonb)",
-    [
-      env,
-      bundleJson(bundle, missing.map(artifactJson), git, sourceRoot),
-      label,
-      JSON.stringify({
-        force: options.force ?? false,
-        keep_failure: true,
-        prune: options.prune,
-        expected_active_deployment_id: expected,
-      }),
-    ],
-    {},
-    missing.length,
-  );
+  const send = (artifacts: readonly BundledArtifact[]): Promise<Answer> =>
+    session.change(
+      "stopgap.deploy_bundle($1, $2::jsonb, $3, $4::jsonb)",
+      [
+        env,
+        bundleJson(bundle, artifacts.map(artifactJson), git, sourceRoot),
+        label,
+        JSON.stringify({
+          force: options.force ?? false,
+          keep_failure: true,
+          prune: options.prune,
+          expected_active_deployment_id: expected,
+        }),
+      ],
+      {},
+      artifacts.length,
+    );
+  let sent = missing;
+  let answer = await send(sent);
+  if (!answer.ok && answer.error.code === undefinedObject) {
+    const missingNow = await missingArtifacts(session, bundle, options.force);
+    // Garbage collection has removed something since it was there.
+    if (missingNow.length > missing.length) {
+      session.emit({ type: "retry", attempt: 2, reason: "deploy_failed", delayMs: 0 });
+      sent = missingNow;
+      answer = await send(sent);
+    }
+  }
   if (!answer.ok) throw failureOf(answer);
   return {
     deploymentId: answer.deployment_id,
@@ -100,8 +118,8 @@ export async function deployBundle(
     isUnchanged: answer.is_unchanged,
     summary: answer.summary,
     pruned: answer.prune,
-    sentArtifacts: missing.length,
-    knownArtifacts: bundle.artifacts.length - missing.length,
+    sentArtifacts: sent.length,
+    knownArtifacts: bundle.artifacts.length - sent.length,
   };
 }
 

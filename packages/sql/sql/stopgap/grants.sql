@@ -11,6 +11,9 @@ grant execute on function
   stopgap.deployments(text, integer, bigint),
   stopgap.describe_deployment(bigint),
   stopgap.version(),
+  stopgap.verify(text),
+  stopgap.verification(text),
+  stopgap.has_new_grants(text),
   stopgap.describe_function(oid, jsonb),
   stopgap.other_version(oid, jsonb),
   stopgap.route(text, text, bigint, text),
@@ -36,9 +39,12 @@ grant execute on function
   stopgap.diff(text, text),
   stopgap.compare_schema(text, text, name),
   stopgap.deploy_bundle(text, jsonb, text, jsonb),
-  stopgap.missing_artifacts(text[]),
+  stopgap.missing_artifacts(text[], boolean),
   stopgap.diff_bundle(text, jsonb),
-  stopgap.promote(text, text, text)
+  stopgap.promote(text, text, text),
+  stopgap.repair(text),
+  stopgap.collect_garbage(integer, boolean),
+  stopgap.pin(bigint, timestamptz)
 to :"deployer";
 
 grant select on
@@ -46,6 +52,7 @@ grant select on
   stopgap.deployment,
   stopgap.fn_version,
   stopgap.activation_log,
+  stopgap.live_grant,
   stopgap.activation_audit,
   stopgap.environment_overview
 to :"deployer";

@@ -1,4 +1,5 @@
--- Stores what the compiler made of a source and returns its hash. What is there already only gains certainty.
+-- Stores what the compiler made of a source and returns its hash. What is there already only gains certainty,
+-- and its bytes where they are not what its name says.
 create or replace function plts.store_artifact(source_ts text, compiled jsonb, is_checked boolean)
 returns text
 language plpgsql
@@ -17,7 +18,11 @@ begin
     compiled ->> 'entryKind', plts.entry_roles(compiled), compiled ->> 'entryDefiner',
     plts.store_imports(compiled -> 'imports', is_checked), is_checked, false)
   on conflict (artifact_hash) do update
-  set is_checked = stored.is_checked or excluded.is_checked,
+  set source_ts = excluded.source_ts,
+    compiled_js = excluded.compiled_js,
+    compiler_opts = excluded.compiler_opts,
+    compiler_fingerprint = excluded.compiler_fingerprint,
+    is_checked = stored.is_checked or excluded.is_checked,
     is_foreign = false,
     entry_kind = coalesce(excluded.entry_kind, stored.entry_kind),
     entry_roles = coalesce(excluded.entry_roles, stored.entry_roles),
@@ -25,7 +30,10 @@ begin
     imports = excluded.imports,
     -- One that was handed in knows the files of a project, which the source does not tell.
     source_map = coalesce(stored.source_map, excluded.source_map)
-  where stored.is_foreign or (excluded.is_checked and not stored.is_checked);
+  where stored.is_foreign
+    or (excluded.is_checked and not stored.is_checked)
+    or (stored.source_ts, stored.compiled_js, stored.compiler_opts::text, stored.compiler_fingerprint)
+      <> (excluded.source_ts, excluded.compiled_js, excluded.compiler_opts::text, excluded.compiler_fingerprint);
   return hash;
 end
 $$;

@@ -18,25 +18,6 @@ begin
       perform stopgap.log('warn', format('stopgap cannot renew %I.%I: %s', version.live_fn_schema, version.live_fn_name, sqlerrm));
     end;
   end loop;
-  for version in
-    select distinct on (v.version_key) v.*
-    from stopgap.fn_version v
-    where v.version_key is not null
-      and stopgap.version_function(v.version_key) is null
-      and not exists (
-        select
-        from stopgap.environment e
-        join stopgap.fn_version a on a.deployment_id = e.active_deployment_id
-        where a.version_key = v.version_key
-      )
-    order by v.version_key, v.deployment_id desc
-  loop
-    begin
-      perform stopgap.create_version_function(version);
-    exception when others then
-      perform stopgap.log('warn', format('stopgap cannot keep %I.%I of deployment %s: %s',
-        version.live_fn_schema, version.live_fn_name, version.deployment_id, sqlerrm));
-    end;
-  end loop;
+  perform stopgap.create_missing_versions();
 end
 $$;

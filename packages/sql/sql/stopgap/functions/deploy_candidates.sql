@@ -15,6 +15,7 @@ declare
   new_id bigint := stopgap.open_deployment(draft, live_schema);
   pruned jsonb;
 begin
+  perform stopgap.remember_grants(environment);
   perform stopgap.store_versions(new_id, live_schema, candidates);
   perform stopgap.finish_step(step);
 

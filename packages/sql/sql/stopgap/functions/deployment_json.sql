@@ -15,6 +15,7 @@ as $$
       jsonb_build_object('commit', deployment.git_commit, 'is_dirty', deployment.is_dirty)
     end,
     'contract_hash', deployment.contract_hash,
+    'pinned_until', deployment.pinned_until,
     'manifest', deployment.manifest
   )
 $$;

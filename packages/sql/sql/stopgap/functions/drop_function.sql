@@ -4,7 +4,7 @@ language plpgsql
 as $$
 begin
   execute (
-    select format('drop function %I.%I(pg_catalog.jsonb)', n.nspname, p.proname)
+    select format('drop routine %I.%I(pg_catalog.jsonb)', n.nspname, p.proname)
     from pg_proc p
     join pg_namespace n on n.oid = p.pronamespace
     where p.oid = function

@@ -14,6 +14,7 @@ begin
           hint = format('Install again, or: grant create on database %I to %I', current_database(), current_user);
     end if;
     execute format('create schema %I', live_schema);
+    perform stopgap.restore_grants(live_schema, array[null]::name[]);
   elsif schema_owner <> current_user then
     raise exception 'permission denied for stopgap deploy: compatibility live schema % is owned by % (expected %); '
       'extension-managed wrappers must remain stopgap-owned', live_schema, schema_owner, current_user

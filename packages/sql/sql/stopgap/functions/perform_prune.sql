@@ -9,6 +9,9 @@ begin
     raise exception 'cannot prune env %: environment missing or has no active deployment', env
       using errcode = 'object_not_in_prerequisite_state';
   end if;
+  if not dry_run then
+    perform stopgap.remember_grants(environment);
+  end if;
   return jsonb_build_object('env', env, 'deployment_id', environment.active_deployment_id, 'dry_run', dry_run)
     || stopgap.prune_unused(env, environment.active_deployment_id, dry_run);
 end

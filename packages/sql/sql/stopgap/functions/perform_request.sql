@@ -40,6 +40,15 @@ begin
         stopgap.perform_activate(new.requested_as, a ->> 'env', (a ->> 'deployment_id')::bigint));
     when 'prune' then
       new.result := stopgap.perform_prune(a ->> 'env', (a ->> 'dry_run')::boolean);
+    when 'repair' then
+      new.result := stopgap.perform_repair(a ->> 'env');
+    when 'remember_grants' then
+      perform stopgap.perform_remember_grants(a ->> 'env');
+    when 'collect_garbage' then
+      new.result := stopgap.perform_collect_garbage((a ->> 'keep')::integer, (a ->> 'dry_run')::boolean);
+    when 'pin' then
+      new.result := stopgap.perform_pin(
+        new.requested_as, (a ->> 'deployment_id')::bigint, (a ->> 'until')::timestamptz);
   end case;
   perform stopgap.log('info', format('stopgap %s done: %s', new.operation, new.result));
   perform stopgap.count_operation(new.operation, new.result #>> '{error,code}', started);

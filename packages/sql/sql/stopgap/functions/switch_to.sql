@@ -6,6 +6,7 @@ as $$
 declare
   step stopgap.step;
 begin
+  perform stopgap.remember_grants(environment);
   perform stopgap.ensure_live_schema(environment.live_schema);
   perform stopgap.drop_abandoned(environment, target_id);
   perform stopgap.materialize(target_id);

@@ -14,5 +14,6 @@ select
   l.activated_as,
   d.created_as as to_created_as
 from stopgap.activation_log l
-join stopgap.deployment d on d.id = l.to_deployment_id;
-comment on view stopgap.activation_audit is 'Who made which deployment active, and when';
+left join stopgap.deployment d on d.id = l.to_deployment_id;
+comment on view stopgap.activation_audit is 
+  'Who made which deployment active, and when; what is told of a deployment is null once garbage collection has removed it';

@@ -485,14 +485,14 @@ describe("functions that are kept of versions", () => {
   it("go with the last deployment that has them", async () => {
     const first = await deployed(1);
     await deployed(2);
-    await session.client.query("select stopgap.drop_unused_versions()");
+    await session.client.query("select stopgap.drop_unused_versions(100)");
     expect(await kept()).toBe(1);
     const key = await session.value(
       "select version_key from stopgap.fn_version where deployment_id = $1",
       [first],
     );
     await session.client.query("delete from stopgap.fn_version where deployment_id = $1", [first]);
-    await session.client.query("select stopgap.drop_unused_versions()");
+    await session.client.query("select stopgap.drop_unused_versions(100)");
     expect(await session.value("select count(*)::int from pg_proc where proname = $1", [key])).toBe(
       0,
     );

@@ -46,12 +46,13 @@ describe("a deploy", () => {
     "SG-P02 prunes with stopgap.prune = '%s', but not what is in use",
     async (on) => {
       const env = `prunes ${on}`;
-      await leftOver(env, { "stopgap.prune": on });
+      const schema = await leftOver(env, { "stopgap.prune": on });
       expect(await session.live(env)).toEqual(["c", "f"]);
       expect(await lastPrune(env)).toEqual({
         enabled: true,
         dropped: ["b", "d"],
         skipped_with_dependents: ["c"],
+        dependents: { c: [`view ${schema}.uses_c`] },
       });
     },
   );
@@ -78,13 +79,14 @@ describe("prune", () => {
     session.value("select stopgap.prune($1, $2)", [env, dryRun ?? false]);
 
   it("SG-P02 removes what is left over and not in use", async () => {
-    await leftOver("later");
+    const schema = await leftOver("later");
     const [active] = await session.deployments("later");
     const result = {
       env: "later",
       deployment_id: active?.id,
       dropped: ["b", "d"],
       skipped_with_dependents: ["c"],
+      dependents: { c: [`view ${schema}.uses_c`] },
     };
     expect(await prune("later", true)).toEqual({ ...result, dry_run: true });
     expect(await session.live("later")).toEqual(["b", "c", "d", "f"]);
