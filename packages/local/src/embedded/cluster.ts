@@ -40,6 +40,7 @@ export async function createCluster(
   engine: Engine,
   folder: string,
   durability: Durability,
+  ownSettings: Readonly<Record<string, string>> = {},
 ): Promise<Cluster> {
   const user = await serverUser();
   const dataFolder = join(folder, "data");
@@ -47,7 +48,11 @@ export async function createCluster(
   const password = randomBytes(18).toString("base64url");
   await writeFile(passwordFile, password, { mode: 0o600 });
   await giveToServerUser(passwordFile);
-  const settings = { ...commonSettings, ...(durability === "throw-away" ? throwAwaySettings : {}) };
+  const settings = {
+    ...commonSettings,
+    ...(durability === "throw-away" ? throwAwaySettings : {}),
+    ...ownSettings,
+  };
   const args = [
     `--pgdata=${dataFolder}`,
     "--username=postgres",
