@@ -8,6 +8,7 @@ import { deployCommand } from "./commands/deploy.js";
 import { deploymentsCommand } from "./commands/deployments.js";
 import { devCommand } from "./commands/dev.js";
 import { diffCommand } from "./commands/diff.js";
+import { doctorCommand } from "./commands/doctor.js";
 import { initCommand } from "./commands/init.js";
 import { promoteCommand } from "./commands/promote.js";
 import { pruneCommand } from "./commands/prune.js";
@@ -30,6 +31,7 @@ export const commandTree: readonly (Command | CommandGroup)[] = [
   promoteCommand,
   pruneCommand,
   callCommand,
+  doctorCommand,
   vendorCommands,
   dbCommands,
 ];

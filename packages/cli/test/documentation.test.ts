@@ -1,3 +1,4 @@
+import { doctorChecks } from "@stopgap/deployer";
 import { expect, it } from "vitest";
 
 import { namedCommands } from "../src/command-tree.js";
@@ -26,6 +27,11 @@ it.each(namedCommands())("docs/command-line.md says what stopgap $path does", ({
   const words = tableBelow("# The command line").map(([command = ""]) => command);
   const names = words.flatMap((cell) => cell.split(", "));
   expect(names.some((name) => name === path || name.startsWith(`${path} `))).toBe(true);
+});
+
+it("docs/command-line.md describes what the doctor looks at", () => {
+  const described = tableBelow("## What the doctor looks at").map(([check]) => check);
+  expect(described).toEqual(doctorChecks);
 });
 
 it.each(Object.entries(exitCodes))(

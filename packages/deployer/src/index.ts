@@ -31,6 +31,10 @@ export type {
   RecordedFailure,
 } from "./deployment.js";
 export type { Diff, FunctionChange } from "./diff.js";
+export { diagnose } from "./doctor/diagnose.js";
+export type { DiagnoseOptions } from "./doctor/diagnose.js";
+export { doctorChecks } from "./doctor/finding.js";
+export type { DoctorCheck, Finding } from "./doctor/finding.js";
 export { DeployError, DeployerError } from "./errors.js";
 export type { DatabaseErrorFields, DeployerErrorCode } from "./errors.js";
 export type { EnvironmentStatus, PageOptions } from "./history.js";

@@ -6,6 +6,7 @@
 export type { Engine, Mode } from "./engine.js";
 export { InstallError, type InstallErrorCode } from "./errors.js";
 export { install, type Installation, type InstallOptions } from "./install.js";
+export { isNewer } from "./installation.js";
 export { defaultRoles, type Roles } from "./roles.js";
 export type { Row, SqlClient } from "./sql-client.js";
 export { uninstall, type UninstallOptions } from "./uninstall.js";

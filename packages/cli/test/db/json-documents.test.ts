@@ -138,6 +138,7 @@ const samples: Readonly<Record<string, (folder: string) => Promise<readonly unkn
     await on.deploy("called", "app");
     return [await answer(folder, "call", "api.legacy.one", "--env", "called")];
   },
+  doctor: alone("doctor"),
   "vendor add": alone("vendor", "add", "slugify", "--from", benchmarks),
   "vendor list": alone("vendor", "list"),
   "vendor remove": async (folder) => {

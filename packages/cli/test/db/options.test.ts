@@ -198,6 +198,13 @@ const effects: Readonly<Record<string, (given: Given, way: string) => Promise<vo
     expect(await json(line)).toMatchObject({ deployment_id: null, result: 2 });
     expect(await json(line, given(String(first)))).toMatchObject({ result: 1 });
   },
+  "doctor --exit-code": async (given) => {
+    const empty = await createTestDatabase();
+    const more = { env: { STOPGAP_DB: empty.url } };
+    const [plain, coded] = [await run("doctor", without, more), await run("doctor", given(), more)];
+    await empty.drop();
+    expect([plain.exitCode, coded.exitCode]).toEqual([0, 3]);
+  },
   "vendor add --from": async (given) => {
     const folder = await temporaryFolder();
     expect(await run("vendor add slugify", without, { folder })).toMatchObject({ exitCode: 16 });
