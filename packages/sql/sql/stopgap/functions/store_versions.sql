@@ -15,16 +15,21 @@ as $$
     case when is_live then live_schema end, case when is_live then c.fn_name end,
     c.function_path, c.module_path, c.export_name, c.kind,
     c.artifact_hash, c.import_map, c.attributes, c.roles, c.args_schema, c.result_schema, c.idempotent,
-    case when is_live then coalesce(
-      (
-        select v.since_deployment_id
-        from stopgap.fn_version v
-        where v.version_key = stopgap.version_key(
-          live_schema, c.fn_name, c.artifact_hash, c.export_name, c.import_map, c.attributes, c.roles)
-        order by v.deployment_id
-        limit 1
-      ),
-      deployment_id) end
+    case when is_live then coalesce(first.since_deployment_id, deployment_id) end
   from unnest(candidates) c
   cross join lateral (select c.kind in ('query', 'mutation')) as lives (is_live)
+  cross join lateral (
+    -- With the collation of the index: names have another one.
+    select case when is_live then stopgap.version_key(
+      live_schema, c.fn_name, c.artifact_hash, c.export_name, c.import_map, c.attributes, c.roles) collate "default" end
+    offset 0
+  ) as wanted (version_key)
+  -- One look into the index of versions, however many deployments there are.
+  left join lateral (
+    select v.version_key, v.since_deployment_id
+    from stopgap.fn_version v
+    where v.version_key is not null and (v.version_key, v.deployment_id) >= (wanted.version_key, 0)
+    order by v.version_key, v.deployment_id
+    limit 1
+  ) as first on first.version_key = wanted.version_key
 $$;
