@@ -24,8 +24,11 @@ import { Log } from "./log/log.js";
 import { parseSettings, type Settings } from "./limits/settings.js";
 import { isStatementTimeout } from "./limits/statement-timeout.js";
 import { CallMetrics } from "./metrics/call-metrics.js";
-import { errorClass } from "./metrics/error-class.js";
-import type { KernelMetrics } from "./metrics/kernel-metrics.js";
+import { errorClass, errorClasses } from "./metrics/error-class.js";
+import type { FunctionCounts } from "./metrics/function-counts.js";
+import { FunctionMetrics } from "./metrics/function-metrics.js";
+import type { FunctionMetricsJson, KernelMetrics } from "./metrics/kernel-metrics.js";
+import { MetricsKeeper } from "./metrics/metrics-keeper.js";
 import { FunctionOrigins } from "./module/function-origins.js";
 import { loadHelpersBy } from "./module/lowering-helpers.js";
 import { ModuleLoader } from "./module/module-loader.js";
@@ -71,6 +74,8 @@ export interface SessionKernel {
    * @param loadMs how long it took to load
    */
   readonly metrics: (loadMs: number) => string;
+  /** What it has counted function by function, as JSON. */
+  readonly functionMetrics: () => string;
 }
 
 /** Classes whose instances every handler is given: what one changed of them would hold for all. */
@@ -94,6 +99,7 @@ export function createKernel(engine: Engine): SessionKernel {
   return {
     invoke: (call, args, routine, shape) => kernel.invoke(call, args, routine, shape),
     metrics: (loadMs) => JSON.stringify(kernel.metrics(loadMs)),
+    functionMetrics: () => JSON.stringify(kernel.functionMetrics()),
   };
 }
 
@@ -118,6 +124,8 @@ class Kernel {
   readonly #statements: StatementRunner;
   readonly #globals: ReadonlyMap<string, unknown>;
   readonly #metrics = new CallMetrics();
+  readonly #functionMetrics = new FunctionMetrics();
+  readonly #keeper: MetricsKeeper;
   readonly #versions: PinnedVersions;
   readonly #calls = new TextCache(parseCallText);
   readonly #shapes = new TextCache(parseShape);
@@ -136,6 +144,7 @@ class Kernel {
     this.#interrupts = new Interrupts(engine);
     const guarded = new GuardedEngine(engine, this.#interrupts);
     this.#guarded = guarded;
+    this.#keeper = new MetricsKeeper(guarded, this.#functionMetrics);
     const load = libraryLoader(guarded, globals);
     loadJsonSchemasBy(load);
     loadHelpersBy(load);
@@ -189,6 +198,7 @@ class Kernel {
     let stage: Stage = "settings";
     let identity = routine;
     let call: CallText | undefined;
+    let callee: IdentifiedCallee | undefined;
     let isForwarded = false;
     try {
       running.scheduler = undefined;
@@ -212,8 +222,7 @@ class Kernel {
       stage = "handler";
       const shape = shapeText ? this.#shapes.get(shapeText) : plainShape;
       const input = callInput(args, shape);
-      const callee =
-        call.callee?.identity === identity ? call.callee : this.#callee(call, identity);
+      callee = call.callee?.identity === identity ? call.callee : this.#callee(call, identity);
       const access = callee.databases.of(settings, modeOf(entry));
       runningCall.mode = access.mode;
       const { trigger } = input;
@@ -221,9 +230,12 @@ class Kernel {
       const result = settled(entry(context));
       this.#interrupts.throwIfStopped();
       stage = "result";
-      return trigger
+      const answer = trigger
         ? triggerResultJson(result, trigger, this.#interrupts.check)
         : typedResultJson(result, shape, this.#interrupts.check);
+      // Only where the function may write anyway.
+      if (access.mode === "rw" && this.#keeper.isDue(started)) this.#keeper.tell(started);
+      return answer;
     } catch (error) {
       const failed = { stage, identity, call };
       const stopped = this.#interrupts.stopped;
@@ -235,7 +247,9 @@ class Kernel {
       if (running.scheduler) running.scheduler.hasEnded = true;
       running.scheduler = outer;
       runningCall.mode = mode;
-      if (!isForwarded) this.#metrics.end(started);
+      if (!isForwarded) {
+        this.#metrics.end(started, callee?.counts ?? this.#counts(identity, call));
+      }
     }
   }
 
@@ -252,6 +266,14 @@ class Kernel {
         statements_reused: reused,
       },
     };
+  }
+
+  functionMetrics(): FunctionMetricsJson {
+    return { error_classes: errorClasses, functions: this.#functionMetrics.all };
+  }
+
+  #counts(identity: number | string | null, call: CallText | undefined): FunctionCounts {
+    return this.#functionMetrics.of(String(identity ?? ""), call?.pointer.program.hash ?? "");
   }
 
   /** Settings hold from the outermost call on: one that a statement makes in turn is part of it. */
@@ -280,6 +302,7 @@ class Kernel {
     let comment: string | undefined;
     return {
       identity,
+      counts: this.#counts(identity, call),
       host: this.#contextHost,
       databases: new FunctionDatabases(
         this.#databases,

@@ -1,5 +1,6 @@
 import { settingSeparator } from "../limits/settings.js";
 import type { Callee } from "./context.js";
+import type { FunctionCounts } from "../metrics/function-counts.js";
 import { parsePointer, type Pointer } from "../module/pointer.js";
 
 /** What a shell says of every call of its function, as far as it differs from the arguments. */
@@ -19,6 +20,7 @@ export interface CallText {
 export interface IdentifiedCallee extends Callee {
   /** Its oid; before PostgreSQL 16 its signature. */
   readonly identity: number | string;
+  readonly counts: FunctionCounts;
 }
 
 /** How many settings there are before the one that says which version is to run. */

@@ -1,4 +1,5 @@
 import { type ErrorClass, errorClasses } from "./error-class.js";
+import type { FunctionCounts } from "./function-counts.js";
 
 /** Counters as `plts.metrics()` shows them. An error counts as a call too, and so does its time. */
 export interface CallCounts {
@@ -23,9 +24,10 @@ export class CallMetrics {
     this.#failure = failure;
   }
 
-  /** A call ends. It began at a time, in milliseconds. */
-  end(started: number): void {
+  /** A call of a function ends. It began at a time, in milliseconds. */
+  end(started: number, counts: FunctionCounts): void {
     const elapsed = Date.now() - started;
+    counts.count(elapsed, this.#failure);
     this.#calls += 1;
     this.#last = elapsed;
     if (elapsed > 0) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CallMetrics } from "../../src/metrics/call-metrics.js";
+import { FunctionCounts } from "../../src/metrics/function-counts.js";
 
+const counts = new FunctionCounts("1", "");
 const none = { timeout: 0, memory: 0, cancel: 0, js_exception: 0, sql: 0, unknown: 0 };
 
 /** Calls, errors and the classes that are not zero. */
@@ -22,21 +24,21 @@ describe("the counters of calls", () => {
 
   it("count a success as a call, and a failure as a call, an error and one class", () => {
     const metrics = new CallMetrics();
-    metrics.end(Date.now());
+    metrics.end(Date.now(), counts);
     expect(shown(metrics)).toEqual({ calls: 1, errors: 0 });
     metrics.fail("unknown");
     metrics.fail("sql");
-    metrics.end(Date.now());
+    metrics.end(Date.now(), counts);
     expect(shown(metrics)).toEqual({ calls: 2, errors: 1, sql: 1 });
-    metrics.end(Date.now());
+    metrics.end(Date.now(), counts);
     expect(shown(metrics)).toEqual({ calls: 3, errors: 1, sql: 1 });
   });
 
   it("add up times, and never go back", () => {
     const metrics = new CallMetrics();
-    metrics.end(Date.now() - 5_000);
-    metrics.end(Date.now() - 3_000);
-    metrics.end(Date.now() + 60_000);
+    metrics.end(Date.now() - 5_000, counts);
+    metrics.end(Date.now() - 3_000, counts);
+    metrics.end(Date.now() + 60_000, counts);
     const { latency_ms: latency } = metrics.counts;
     expect(latency.max).toBeGreaterThanOrEqual(5_000);
     expect(latency.total).toBeGreaterThanOrEqual(8_000);

@@ -38,6 +38,12 @@ grant execute on function
   plts.plts_read_metrics(text),
   plts.plts_count(text, text, double precision, text),
   plts.plts_read_counters(),
+  plts.keep_metrics(text, integer, integer, bigint, text),
+  plts.session_metrics(),
+  plts.error_class_counts(bigint[]),
+  plts.latency_counts(bigint[]),
+  plts.latency_quantile(bigint[], double precision),
+  plts.sum_counts(bigint[]),
   plts.version()
 to :"app", :"author", :"deployer";
 
@@ -84,4 +90,4 @@ grant execute on function
   plts.check_loads(text, text),
   plts.add_packages(jsonb)
 to :"deployer";
-grant select on plts.artifact, plts.import_map to :"deployer";
+grant select on plts.artifact, plts.import_map, plts.function_metrics to :"deployer";

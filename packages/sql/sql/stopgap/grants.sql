@@ -54,7 +54,10 @@ grant select on
   stopgap.activation_log,
   stopgap.live_grant,
   stopgap.activation_audit,
-  stopgap.environment_overview
+  stopgap.environment_overview,
+  stopgap.function_metrics,
+  stopgap.function_usage,
+  stopgap.metrics_coverage
 to :"deployer";
 
 -- requested_as is nobody's to write: see the view.

@@ -15,9 +15,9 @@ if (kernel === undefined || kernel.digest !== :'kernel_digest') {
     // A cancel, most likely. One of the engines loses its code.
     return "!" + JSON.stringify({ code: error.sqlerrcode ?? "57014", message: error.message });
   }
-  const { invoke, metrics } = new Function(script)();
+  const { invoke, metrics, functionMetrics } = new Function(script)();
   const loadMs = Date.now() - started;
-  kernel = { digest: :'kernel_digest', invoke, metrics: () => metrics(loadMs) };
+  kernel = { digest: :'kernel_digest', invoke, functionMetrics, metrics: () => metrics(loadMs) };
   Object.defineProperty(globalThis, "plts_kernel", { value: Object.freeze(kernel), configurable: true });
 }
 return kernel.invoke(call, args, routine, shape);

@@ -28,7 +28,7 @@ async function told(client: Client): Promise<Readonly<Record<string, string>>[]>
     const members = comment.split(",").map((member) => member.split("="));
     return Object.fromEntries(
       members.map(([name = "", value = ""]) => [name, decodeURIComponent(value.slice(1, -1))]),
-    ) as Record<string, string>;
+    );
   });
 }
 
