@@ -24,6 +24,8 @@ export type { LeftOpen, OpenConnection } from "./testing/left-open.js";
 export { strayServers } from "./embedded/throw-away-folder.js";
 export type { StrayServer } from "./embedded/throw-away-folder.js";
 export { OwnServer } from "./testing/own-server.js";
+export { startPgBouncer } from "./testing/pgbouncer.js";
+export type { PgBouncer } from "./testing/pgbouncer.js";
 export { withRollback } from "./testing/rollback.js";
 export { withServerLock } from "./testing/server-lock.js";
 export { createTestDatabase } from "./testing/test-database.js";
