@@ -6,6 +6,8 @@ import type { Connect } from "./connection/connect.js";
 export interface OutputStream {
   readonly isTerminal: boolean;
   write(text: string): void;
+  /** How much a terminal shows; it changes when its window does. */
+  size?(): { readonly columns: number; readonly rows: number };
 }
 
 /** All that a command touches outside of itself, so that tests can put something else in its place. */

@@ -30,6 +30,8 @@ function outputStream(stream: NodeJS.WriteStream & { readonly fd: number }): Out
   return {
     isTerminal: isatty(stream.fd),
     write: (text) => void stream.write(text),
+    // Not known for what is no terminal.
+    size: () => ({ columns: stream.columns || 80, rows: stream.rows || 24 }),
   };
 }
 

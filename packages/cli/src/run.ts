@@ -41,7 +41,7 @@ async function runCall({ command, parsed, words }: Call, context: Context): Prom
   const options = givenOptions(parsed, context.env);
   const presentation = presentationOf(options, context);
   for (const option of command.options ?? []) options.value(option);
-  const reporter = createReporter(context.stderr, presentation);
+  const reporter = createReporter(context, presentation);
   const answer = await command.run({
     context,
     options,

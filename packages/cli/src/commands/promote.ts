@@ -9,6 +9,7 @@ import type { Invocation } from "../invocation.js";
 import { requiredTextOption } from "../options/cli-option.js";
 import { formatDuration } from "../output/duration.js";
 import { resultLine } from "../output/result-line.js";
+import type { ProgressListener } from "../progress/progress-event.js";
 import { labelOption } from "./deploy/deploy-options.js";
 
 const fromOption = requiredTextOption({
@@ -29,15 +30,18 @@ export const promoteCommand: Command = {
   summary: "make what is live in one environment live in another one, byte for byte",
   options: [fromOption, toOption, labelOption],
   run: async (invocation) => {
-    const { context, options } = invocation;
+    const { context, options, reporter } = invocation;
     const from = options.value(fromOption);
     const to = options.value(toOption);
     const label = options.value(labelOption) ?? null;
     if (from === to) throw usageError("--from and --to name the same environment");
     const target = await databaseOfBoth(invocation, from, to);
-    const promote = async ({ client, address }: Connection): Promise<Answer> => {
+    const promote = async (
+      { client, address }: Connection,
+      onEvent: ProgressListener | undefined,
+    ): Promise<Answer> => {
       const start = context.now();
-      const deployer = createDeployer({ client });
+      const deployer = createDeployer({ client, onEvent });
       const { deploymentId, previousDeploymentId } = await deployer.promote(from, to, label);
       const duration = context.now() - start;
       return {
@@ -66,7 +70,9 @@ export const promoteCommand: Command = {
           ),
       };
     };
-    return withDatabase(invocation, promote, target);
+    return reporter.during((onEvent) =>
+      withDatabase(invocation, (connection) => promote(connection, onEvent), target),
+    );
   },
 };
 

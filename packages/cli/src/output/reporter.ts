@@ -1,4 +1,7 @@
-import type { OutputStream } from "../context.js";
+import type { Context } from "../context.js";
+import type { ProgressListener } from "../progress/progress-event.js";
+import { StepDisplay } from "../progress/step-display.js";
+import { redact } from "../connection/redact.js";
 import type { Presentation } from "./presentation.js";
 import { visibleLines } from "./visible.js";
 
@@ -10,24 +13,59 @@ export interface Reporter {
   more(line: string): void;
   /** A step of long work, where progress is shown. */
   step(line: string): void;
+  /**
+   * Shows the steps of long work, where progress is shown: `work` is given whom to tell; undefined where nobody listens.
+   * Work inside of work is told to the same display.
+   */
+  during<Result>(work: (tell: ProgressListener | undefined) => Promise<Result>): Promise<Result>;
 }
 
 /** The reporter of one run. */
-export function createReporter(stderr: OutputStream, presentation: Presentation): Reporter {
+export function createReporter(
+  { stderr, now }: Pick<Context, "stderr" | "now">,
+  presentation: Presentation,
+): Reporter {
   const { format, quiet, verbose, showsProgress } = presentation;
   const style = presentation.stderr;
-  const print = (line: string): void => {
-    stderr.write(`${visibleLines(line)}\n`);
+  let display: StepDisplay | undefined;
+  const write = (line: string): void => {
+    const print = (): void => {
+      stderr.write(`${line}\n`);
+    };
+    if (display === undefined) print();
+    else display.above(print);
   };
+  const visibleLine = (line: string): string => visibleLines(redact(line));
   return {
     note: (line) => {
-      if (verbose || (format === "human" && !quiet)) print(line);
+      if (verbose || (format === "human" && !quiet)) write(visibleLine(line));
     },
     more: (line) => {
-      if (verbose) stderr.write(`${style.dim(visibleLines(line))}\n`);
+      if (verbose) write(style.dim(visibleLine(line)));
     },
     step: (line) => {
-      if (showsProgress || verbose) stderr.write(`${style.dim(visibleLines(line))}\n`);
+      if (showsProgress || verbose) write(style.dim(visibleLine(line)));
     },
+    during: async (work) => {
+      if (!showsProgress) return work(undefined);
+      if (display !== undefined) return work(tellTo(display));
+      const opened = await StepDisplay.open(stderr, style, now);
+      display = opened;
+      let hasFailed = true;
+      try {
+        const result = await work(tellTo(opened));
+        hasFailed = false;
+        return result;
+      } finally {
+        display = undefined;
+        opened.close(hasFailed);
+      }
+    },
+  };
+}
+
+function tellTo(display: StepDisplay): ProgressListener {
+  return (event) => {
+    display.tell(event);
   };
 }

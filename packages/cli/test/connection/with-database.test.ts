@@ -37,7 +37,7 @@ function sessionWith({ env = {}, notices = [], interruption }: Setting = {}) {
     ...(interruption ? { interruption } : {}),
   });
   const options = givenOptions(new Command(), all);
-  const reporter = createReporter(context.stderr, presentationOf(options, context));
+  const reporter = createReporter(context, presentationOf(options, context));
   return { invocation: { context, options, words: [], reporter }, events, stderr };
 }
 

@@ -9,21 +9,17 @@ import type { JsonDocument } from "../../output/json.js";
 import { formatPruned } from "../../output/pruned.js";
 import { resultLine } from "../../output/result-line.js";
 import type { Style } from "../../output/style.js";
-import { buildProject, type BuiltProject } from "../../project/build-project.js";
+import type { BuiltProject } from "../../project/build-project.js";
 import { gitState } from "../../project/git-state.js";
-import { withProject } from "../../project/with-project.js";
+import { withBuiltProject } from "../../project/with-built-project.js";
 import { acceptBreakingOption, forceOption, labelOption, pruneOption } from "./deploy-options.js";
 import { deployedCounts } from "./deployed-counts.js";
 
 /** Makes the functions of the project live. */
 export function deployFromProject(invocation: Invocation): Promise<Answer> {
   const { context, options, reporter } = invocation;
-  return withProject(invocation, async (opened) => {
-    const start = context.now();
-    const { bundle } = await buildProject(opened);
-    reporter.step(
-      `built ${bundle.functions.length} functions in ${formatDuration(context.now() - start)}`,
-    );
+  const start = context.now();
+  return withBuiltProject(invocation, async ({ bundle }, opened) => {
     const env = options.value(sharedOptions.env);
     return withDeployer(invocation, async (deployer, { address }) => {
       reporter.step(`deploying to ${env} at ${address}`);

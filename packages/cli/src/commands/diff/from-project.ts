@@ -11,14 +11,12 @@ import { shortHash } from "../../output/short-hash.js";
 import type { Style } from "../../output/style.js";
 import { formatTable } from "../../output/table.js";
 import { visible } from "../../output/visible.js";
-import { buildProject } from "../../project/build-project.js";
-import { withProject } from "../../project/with-project.js";
+import { withBuiltProject } from "../../project/with-built-project.js";
 import { differenceCode } from "./exit-code-option.js";
 
 /** What a deploy of the project would change, and what that means to callers. */
 export function diffFromProject(invocation: Invocation): Promise<Answer> {
-  return withProject(invocation, async (opened) => {
-    const { bundle } = await buildProject(opened);
+  return withBuiltProject(invocation, async ({ bundle }) => {
     const env = invocation.options.value(sharedOptions.env);
     const found = await withDeployer(invocation, (deployer) => deployer.diffBundle(env, bundle));
     return {
