@@ -9,6 +9,7 @@ import { deploymentsCommand } from "./commands/deployments.js";
 import { devCommand } from "./commands/dev.js";
 import { diffCommand } from "./commands/diff.js";
 import { doctorCommand } from "./commands/doctor.js";
+import { extensionCommands } from "./commands/extension.js";
 import { initCommand } from "./commands/init.js";
 import { promoteCommand } from "./commands/promote.js";
 import { pruneCommand } from "./commands/prune.js";
@@ -33,6 +34,7 @@ export const commandTree: readonly (Command | CommandGroup)[] = [
   callCommand,
   doctorCommand,
   vendorCommands,
+  extensionCommands,
   dbCommands,
 ];
 

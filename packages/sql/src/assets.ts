@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { InstallError } from "./errors.js";
 import type { SqlClient } from "./sql-client.js";
-import { readSqlFile } from "./sql-files.js";
 
 const assetNames = [
   "kernel",
@@ -50,13 +49,8 @@ async function readAsset(name: Asset["name"]): Promise<Asset> {
   }
 }
 
-/** Stores the scripts that the database lacks or has in another version. */
-export async function storeAssets(client: SqlClient, assets: readonly Asset[]): Promise<void> {
+/** The digests of the scripts that a database has, by name. */
+export async function storedAssets(client: SqlClient): Promise<ReadonlyMap<string, string>> {
   const { rows } = await client.query("select name, digest from plts.asset");
-  const { text } = await readSqlFile("install/store_asset.sql");
-  const known = new Map(rows.map((row) => [row["name"], row["digest"]]));
-  for (const { name, digest, body } of assets) {
-    if (known.get(name) === digest) continue;
-    await client.query(text, [name, digest, body]);
-  }
+  return new Map(rows.map((row) => [String(row["name"]), String(row["digest"])]));
 }

@@ -17,14 +17,15 @@ export interface Server {
   readonly mode: Mode;
   /** PostgreSQL's `server_version_num`, such as 180004. */
   readonly versionNumber: number;
-  /** The database's name. */
-  readonly database: string;
 }
 
-const oldestServer = 140_000;
+export const oldestServer = 140_000;
+
+/** Since PostgreSQL 16 a function can find out its own oid. */
+export const knowsRoutineOid = 160_000;
 
 /** In order of preference where a database has both. */
-const engines: readonly {
+export const engines: readonly {
   readonly name: Engine["name"];
   readonly oldest: readonly [number, number];
 }[] = [
@@ -52,7 +53,6 @@ export async function detectServer(client: SqlClient): Promise<Server> {
     engine,
     mode: row["is_superuser"] === true ? "language" : "engine",
     versionNumber,
-    database: String(row["database"]),
   };
 }
 

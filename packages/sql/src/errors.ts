@@ -7,9 +7,11 @@ export type InstallErrorCode =
   | "role_unsuitable"
   | "role_missing"
   | "newer_installed"
+  | "installed_as_extension"
   | "in_use"
   | "not_installed"
-  | "assets_missing";
+  | "assets_missing"
+  | "cannot_pack";
 
 /** An installation that was refused. Nothing has changed in the database. */
 export class InstallError extends Error {

@@ -5,6 +5,11 @@
  */
 export type { Engine, Mode } from "./engine.js";
 export { InstallError, type InstallErrorCode } from "./errors.js";
+export {
+  packExtension,
+  type PackedExtension,
+  type PackOptions,
+} from "./extension/pack-extension.js";
 export { install, type Installation, type InstallOptions } from "./install.js";
 export { isNewer } from "./installation.js";
 export { defaultRoles, type Roles } from "./roles.js";

@@ -1,13 +1,21 @@
-import { readAssets, storeAssets } from "./assets.js";
-import { detectServer, type Engine, type Mode } from "./engine.js";
+import { readAssets } from "./assets.js";
+import { detectServer, type Engine, knowsRoutineOid, type Mode } from "./engine.js";
 import { InstallError } from "./errors.js";
-import { installedVersion, isNewer, recordInstallation } from "./installation.js";
-import { migrate } from "./migrations.js";
+import {
+  installedExtensions,
+  installedVersion,
+  isNewer,
+  recordInstallation,
+} from "./installation.js";
+import { installationSteps, layers } from "./installation-steps.js";
+import { asOwner } from "./owner.js";
+import { performSteps } from "./perform-steps.js";
 import { quoteIdentifier } from "./quote.js";
 import { defaultRoles, ensureRoles, type Roles } from "./roles.js";
 import { oneRow, type SqlClient } from "./sql-client.js";
-import { readSchemaFiles, readSqlFile, type SqlFile } from "./sql-files.js";
+import { readSqlFile } from "./sql-files.js";
 import { fillIn, type Variables } from "./template.js";
+import { fixedVariables } from "./variables.js";
 import { version } from "./version.js";
 
 /** How to install. */
@@ -29,12 +37,6 @@ export interface Installation {
   readonly engine: Engine;
   readonly mode: Mode;
 }
-
-/** Since PostgreSQL 16 a function can find out its own oid. */
-const knowsRoutineOid = 160_000;
-
-/** Since PostgreSQL 15 setting an undeclared parameter for a function is a right of its own. */
-const knowsParameterRights = 150_000;
 
 /**
  * Installs Stopgap into a database, or upgrades what is there. One transaction, any number of times.
@@ -67,6 +69,7 @@ async function apply(
   options: InstallOptions,
 ): Promise<Installation> {
   await client.query((await readSqlFile("install/lock.sql")).text);
+  await refuseExtension(client);
   const previousVersion = await installedVersion(client);
   if (previousVersion !== null && isNewer(previousVersion, version)) {
     throw new InstallError(
@@ -75,57 +78,49 @@ async function apply(
       "Upgrade the tool that installs.",
     );
   }
-  const { engine, mode, versionNumber, database } = await detectServer(client);
+  const { engine, mode, versionNumber } = await detectServer(client);
   await ensureRoles(client, roles, new Set(Object.values(options.roles ?? {})));
   // Who installs acts as the owner. A superuser may anyway.
   if (mode === "engine") {
     await client.query(`grant ${quoteIdentifier(roles.owner)} to current_user`);
   }
-  // The owner makes schemas: both of the installation, and every live schema.
-  await client.query(
-    `grant create on database ${quoteIdentifier(database)} to ${quoteIdentifier(roles.owner)}`,
-  );
 
   const assets = await readAssets();
   const variables: Variables = {
-    ...roles,
+    ...fixedVariables(roles, assets),
     engine: engine.name,
     mode,
-    version,
     shell_language: mode === "language" ? "plts" : "plpgsql",
     routine_oid: String(versionNumber >= knowsRoutineOid),
-    kernel_digest: assets.kernel.digest,
-    compiler_digest: assets.compiler.digest,
   };
-  const run = (file: SqlFile): Promise<unknown> => client.query(fillIn(file.text, variables));
-
-  if (mode === "language" && versionNumber >= knowsParameterRights) {
-    await run(await readSqlFile("install/grant_parameters.sql"));
-  }
-
+  const run = async (path: string): Promise<unknown> =>
+    client.query(fillIn((await readSqlFile(path)).text, variables));
+  await run("install/grant_database.sql");
+  if (mode === "language") await run("install/grant_parameters.sql");
   if (options.revokeEngine === true) await revokeEngine(client, engine, variables);
 
   // Functions may refer to those that come after them in the order of names.
   await client.query("set local check_function_bodies = off");
   await client.query("set local client_min_messages = warning");
-  for (const schema of ["plts", "stopgap"] as const) {
-    const files = await readSchemaFiles(schema);
-    await asOwner(client, roles, async () => {
-      await run(files.schema);
-      await migrate(client, files.migrations, run);
-      if (schema === "plts") await storeAssets(client, Object.values(assets));
-      for (const file of files.replaced) await run(file);
-    });
-    if (schema === "plts" && mode === "language") await run(await readSqlFile("plts/language.sql"));
-    await asOwner(client, roles, () => run(files.grants));
+  for (const layer of layers) {
+    const steps = await installationSteps(layer, mode, Object.values(assets));
+    await performSteps(client, steps, roles.owner, variables);
   }
-  await asOwner(client, roles, async () => {
-    if (previousVersion !== null) {
-      await client.query((await readSqlFile("install/complete_versions.sql")).text);
-    }
-    await recordInstallation(client, { version, engine, mode, roles });
+  await asOwner(client, roles.owner, async () => {
+    if (previousVersion !== null) await run("install/complete_versions.sql");
+    await client.query(await recordInstallation(variables));
   });
   return { version, previousVersion, engine, mode };
+}
+
+async function refuseExtension(client: SqlClient): Promise<void> {
+  const [found] = await installedExtensions(client);
+  if (!found) return;
+  throw new InstallError(
+    "installed_as_extension",
+    `this database has Stopgap ${found.version} as an extension`,
+    "Upgrade it by its files: alter extension plts update; alter extension stopgap update;",
+  );
 }
 
 /** PostgreSQL only warns where the right belongs to somebody else. */
@@ -142,14 +137,4 @@ async function revokeEngine(
     `the language ${name} belongs to another role, so its use cannot be taken from PUBLIC`,
     `Let its owner run: revoke usage on language ${name} from public;`,
   );
-}
-
-async function asOwner(
-  client: SqlClient,
-  roles: Roles,
-  run: () => Promise<unknown>,
-): Promise<void> {
-  await client.query(`set local role ${quoteIdentifier(roles.owner)}`);
-  await run();
-  await client.query("reset role");
 }

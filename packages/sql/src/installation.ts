@@ -1,15 +1,6 @@
-import type { Engine, Mode } from "./engine.js";
-import type { Roles } from "./roles.js";
 import { oneRow, type SqlClient } from "./sql-client.js";
 import { readSqlFile } from "./sql-files.js";
-
-/** What is recorded of an installation. */
-interface InstallationRecord {
-  readonly version: string;
-  readonly engine: Engine;
-  readonly mode: Mode;
-  readonly roles: Roles;
-}
+import { fillIn, type Variables } from "./template.js";
 
 /** The version that a database has; null where there is none. */
 export async function installedVersion(client: SqlClient): Promise<string | null> {
@@ -22,13 +13,23 @@ export async function installedVersion(client: SqlClient): Promise<string | null
   return rows[0] ? String(rows[0]["version"]) : null;
 }
 
-/** Records what has been installed. */
-export async function recordInstallation(
+/** The statement that records what has been installed. */
+export async function recordInstallation(variables: Variables): Promise<string> {
+  return fillIn((await readSqlFile("install/record_installation.sql")).text, variables);
+}
+
+/** An extension of Stopgap that a database has. */
+export interface InstalledExtension {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The extensions of Stopgap that a database has: none where it was installed without. */
+export async function installedExtensions(
   client: SqlClient,
-  { version, engine, mode, roles }: InstallationRecord,
-): Promise<void> {
-  const { text } = await readSqlFile("install/record_installation.sql");
-  await client.query(text, [version, engine.name, mode, JSON.stringify(roles)]);
+): Promise<readonly InstalledExtension[]> {
+  const { rows } = await client.query((await readSqlFile("install/extensions.sql")).text);
+  return rows.map((row) => ({ name: String(row["name"]), version: String(row["version"]) }));
 }
 
 /** Whether one version is newer than another, by its three numbers. */

@@ -1,11 +1,11 @@
-import { quoteIdentifier, quoteLiteral } from "./quote.js";
+import { quoteIdentifier, quoteLiteral, quoteText } from "./quote.js";
 
 /** Values for a file's placeholders, by name. */
 export type Variables = Readonly<Record<string, string>>;
 
 /**
  * Fills in an SQL file. Placeholders are those of psql, so that a file can be read, and run, by it too: `:"name"` is an
- * identifier, `:'name'` a literal, `:name` the value as it is.
+ * identifier, `:'name'` a literal, `:engine` the value as it is.
  *
  * @throws {Error} for a placeholder without a value
  */
@@ -18,7 +18,8 @@ export function fillIn(sql: string, variables: Variables): string {
       const value = variables[name];
       if (value === undefined) throw new Error(`no value for ${placeholder}`);
       if (names["identifier"]) return quoteIdentifier(value);
-      return names["literal"] ? quoteLiteral(value) : value;
+      if (names["plain"]) return value;
+      return value.includes("\n") ? quoteText(value) : quoteLiteral(value);
     },
   );
 }

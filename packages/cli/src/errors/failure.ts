@@ -39,7 +39,9 @@ export function describeFailure(error: unknown, isInterrupted: boolean): CliErro
 
 function installError(error: InstallError): CliError {
   const { code, message, hint } = error;
-  return new CliError(code, exitCodes.refused, message, { hint, cause: error });
+  const isOfDatabase = code !== "cannot_pack" && code !== "assets_missing";
+  const exitCode = isOfDatabase ? exitCodes.refused : exitCodes.unexpected;
+  return new CliError(code, exitCode, message, { hint, cause: error });
 }
 
 function localError(error: LocalError): CliError {

@@ -4,6 +4,9 @@ do $$
 declare
   parameter text;
 begin
+  if current_setting('server_version_num')::integer < 150000 then
+    return;
+  end if;
   foreach parameter in array array[
     'plts.max_runtime_ms', 'plts.max_sql_bytes', 'plts.max_params', 'plts.max_query_rows', 'plts.log_level',
     'plts.isolation', 'stopgap.default_env', 'stopgap.deployment_id', 'stopgap.log_level'] loop

@@ -1,4 +1,5 @@
 insert into plts.asset (name, digest, body)
-values ($1, $2, $3)
+values (:'name', :'digest', :'body')
 on conflict (name) do update
 set digest = excluded.digest, body = excluded.body
+where asset.digest <> excluded.digest;

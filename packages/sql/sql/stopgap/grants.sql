@@ -44,7 +44,8 @@ grant execute on function
   stopgap.promote(text, text, text),
   stopgap.repair(text),
   stopgap.collect_garbage(integer, boolean),
-  stopgap.pin(bigint, timestamptz)
+  stopgap.pin(bigint, timestamptz),
+  stopgap.complete_versions()
 to :"deployer";
 
 grant select on

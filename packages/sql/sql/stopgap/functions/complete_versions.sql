@@ -2,11 +2,13 @@
 -- live. What cannot be done, such as for a role that is gone, is told and left.
 create or replace function stopgap.complete_versions()
 returns void
-language plpgsql
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   version stopgap.fn_version;
 begin
+  perform from stopgap.environment e order by e.env for update;
   for version in
     select o.*
     from stopgap.environment e
@@ -21,3 +23,5 @@ begin
   perform stopgap.create_missing_versions();
 end
 $$;
+comment on function stopgap.complete_versions() is
+  'Brings live functions up to date after an upgrade, and keeps the versions that are not live';

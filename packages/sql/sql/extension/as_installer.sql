@@ -1,0 +1,1 @@
+select set_config('role', current_setting('plts.install_role'), true);

@@ -1,0 +1,2 @@
+drop language if exists plts cascade;
+drop schema if exists stopgap_version, stopgap_definer, stopgap, plts cascade;
