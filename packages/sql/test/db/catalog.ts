@@ -61,7 +61,8 @@ export async function definitions(client: Client): Promise<readonly string[]> {
   const schemas = "('plts', 'stopgap', 'stopgap_version', 'stopgap_definer')";
   const { rows } = await client.query<{ what: string }>(
     `select * from (
-      select format('%s %s %s', pg_get_functiondef(p.oid), p.proowner::regrole, coalesce(p.proacl, acldefault('f', p.proowner)))
+      select format('%s %s %s', case p.prokind when 'a' then 'aggregate ' || p.oid::regprocedure else pg_get_functiondef(p.oid) end,
+        p.proowner::regrole, coalesce(p.proacl, acldefault('f', p.proowner)))
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where n.nspname in ${schemas}
       union all

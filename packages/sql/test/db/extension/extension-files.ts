@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { createTestDatabase, type TestDatabase } from "@stopgap/local/testing";
+import { createTestDatabase, type TestDatabase, testServerUrl } from "@stopgap/local/testing";
 import pg from "pg";
 
 import { packExtension, version } from "../../../src/index.js";
@@ -33,6 +33,7 @@ export interface ExtensionFiles {
 /** Packs the extensions into a folder of the server's, or into one that is made known to each database. */
 export async function packForServer(): Promise<ExtensionFiles> {
   const given = process.env["STOPGAP_TEST_EXTENSION_FOLDER"];
+  const turn = given === undefined ? undefined : await takeTurn();
   const root =
     given === undefined ? await mkdtemp(join(tmpdir(), "stopgap-extension-")) : undefined;
   if (root !== undefined) await chmod(root, 0o755);
@@ -58,8 +59,19 @@ export async function packForServer(): Promise<ExtensionFiles> {
       else
         for (const name of await readdir(folder))
           if (/^(?:plts|stopgap)(?:--|\.control)/.test(name)) await rm(join(folder, name));
+      await turn?.end();
     },
   };
+}
+
+/** One test file at a time writes to the folder of a server. The turn is over when the connection ends. */
+async function takeTurn(): Promise<pg.Client> {
+  const client = new pg.Client(testServerUrl());
+  await client.connect();
+  await client.query(
+    "select pg_advisory_lock(hashtextextended('stopgap test extension files', 0))",
+  );
+  return client;
 }
 
 /** The engine that this server has. */
