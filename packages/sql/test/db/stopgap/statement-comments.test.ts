@@ -77,6 +77,25 @@ describe("a statement of a handler", () => {
     expect(await prepared(own.client)).toHaveLength(2);
   });
 
+  it("shows in what auto_explain logs, where the server has it", async ({ skip }) => {
+    const session = new Session(database.client);
+    const deployment = await deploy(session, { logged: counting("pg_class") });
+    const client = await database.connect();
+    const isThere = await client.query("load 'auto_explain'").then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) skip("the server lacks auto_explain");
+    const logged: string[] = [];
+    client.on("notice", ({ message = "" }) => logged.push(message));
+    await client.query(
+      "set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on; set client_min_messages = log",
+    );
+    await client.query("select live_deployment.logged__count('{}')");
+    const comment = `/*deployment='${String(deployment)}',path='api.logged.count'*/`;
+    expect(logged.filter((text) => text.includes(comment))).not.toEqual([]);
+  });
+
   it("carries the name of a function that is not deployed, whatever it is", async () => {
     const { client } = database;
     const names = ["*/ select 1; --", "x' || '", 'q"uote', "$$\\\n", "ä".repeat(31)];
