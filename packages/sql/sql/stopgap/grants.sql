@@ -1,6 +1,16 @@
 revoke all on schema stopgap, stopgap_version, stopgap_definer from public;
 revoke all on all tables in schema stopgap from public;
 revoke all on all functions in schema stopgap from public;
+-- A column of such a type would be in the way of the next upgrade.
+do $$
+declare
+  type regtype;
+begin
+  for type in select t.oid from pg_type t where t.typnamespace = 'stopgap'::regnamespace and t.typtype = 'c' loop
+    execute format('revoke all on type %s from public', type);
+  end loop;
+end
+$$;
 
 grant usage on schema stopgap to :"app", :"author", :"deployer";
 grant usage on schema stopgap_version to :"app", :"deployer";
