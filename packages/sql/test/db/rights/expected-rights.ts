@@ -127,6 +127,7 @@ const deployers = [
   "execute plts.upsert_artifact(text,text,jsonb)",
   "execute stopgap.activate(text,bigint)",
   "execute stopgap.collect_garbage(integer,boolean)",
+  "execute stopgap.complete_versions()",
   "execute stopgap.deploy(text,text,text)",
   "execute stopgap.deploy_bundle(text,jsonb,text,jsonb)",
   "execute stopgap.diff(text,text)",
