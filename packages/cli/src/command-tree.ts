@@ -10,12 +10,16 @@ import { devCommand } from "./commands/dev.js";
 import { diffCommand } from "./commands/diff.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { extensionCommands } from "./commands/extension.js";
+import { gcCommand } from "./commands/gc.js";
 import { initCommand } from "./commands/init.js";
+import { pinCommand } from "./commands/pin.js";
 import { promoteCommand } from "./commands/promote.js";
 import { pruneCommand } from "./commands/prune.js";
+import { repairCommand } from "./commands/repair.js";
 import { rollbackCommand } from "./commands/rollback.js";
 import { statusCommand } from "./commands/status.js";
 import { vendorCommands } from "./commands/vendor.js";
+import { verifyCommand } from "./commands/verify.js";
 
 /** All commands, in the order of the help. */
 export const commandTree: readonly (Command | CommandGroup)[] = [
@@ -31,6 +35,10 @@ export const commandTree: readonly (Command | CommandGroup)[] = [
   rollbackCommand,
   promoteCommand,
   pruneCommand,
+  verifyCommand,
+  repairCommand,
+  gcCommand,
+  pinCommand,
   callCommand,
   doctorCommand,
   vendorCommands,

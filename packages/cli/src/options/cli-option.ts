@@ -90,6 +90,19 @@ export function positiveIntegerOption(description: Description): CliOption<numbe
   };
 }
 
+/** An option with a whole number from 0 to what JavaScript holds exactly. */
+export function wholeNumberOption(description: Description): CliOption<number | undefined> {
+  return {
+    ...description,
+    read: (given) => {
+      if (!given) return undefined;
+      const number = /^\d+$/.test(String(given.raw)) ? Number(given.raw) : Number.NaN;
+      if (Number.isSafeInteger(number)) return number;
+      throw usageError(`${given.name} is a whole number from 0, not '${String(given.raw)}'`);
+    },
+  };
+}
+
 /**
  * Reads a whole number from 1 to what JavaScript holds exactly.
  *

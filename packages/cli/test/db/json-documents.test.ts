@@ -58,6 +58,32 @@ async function developed(folder: string): Promise<readonly unknown[]> {
     .map((line) => JSON.parse(line) as unknown);
 }
 
+/** An environment where everything is wrong that can be. */
+async function broken(env: string): Promise<void> {
+  const live = `live_${env}`;
+  await on.define(env, "changes", "1");
+  await on.define(env, "drifts", "1");
+  await on.deploy(env, env);
+  await on.define(env, "changes", "2");
+  await on.deploy(env, env);
+  await on.client.query(`alter function ${live}.drifts(jsonb) stable`);
+  await on.client.query(`revoke usage on schema ${live} from app_user`);
+  await on.client.query(`create function ${live}.by_hand() returns int language sql as 'select 1'`);
+  await on.client.query(`
+    do $$ begin execute (
+      select format('drop function stopgap_version.%I(jsonb)', version_key)
+      from stopgap.fn_version where live_fn_schema = '${live}' and fn_name = 'changes'
+      order by deployment_id limit 1
+    ); end $$`);
+}
+
+/** An environment with a function that the next deployment will not have, and that a view uses. */
+async function leftInUse(env: string): Promise<void> {
+  await on.define(env, "used", "1");
+  await on.deploy(env, env);
+  await on.client.query(`create view uses_${env} as select live_${env}.used('{}')`);
+}
+
 const schema = ["--from-schema", "app"];
 const alone =
   (...args: readonly string[]) =>
@@ -75,10 +101,14 @@ const samples: Readonly<Record<string, (folder: string) => Promise<readonly unkn
   },
   build: alone("build"),
   dev: (folder) => withServerLock("roles", () => developed(folder)),
-  deploy: async (folder) => [
-    await answer(folder, "deploy", "--label", "first", "--prune"),
-    await answer(folder, "deploy", "--env", "other", ...schema),
-  ],
+  deploy: async (folder) => {
+    await leftInUse("in_use");
+    return [
+      await answer(folder, "deploy", "--label", "first", "--prune"),
+      await answer(folder, "deploy", "--env", "other", ...schema),
+      await answer(folder, "deploy", "--env", "in_use", ...schema, "--prune"),
+    ];
+  },
   diff: async (folder) => {
     await answer(folder, "deploy", "--env", "differs");
     await writeModules(folder, { "one.ts": module.replaceAll("id", "number") });
@@ -131,8 +161,34 @@ const samples: Readonly<Record<string, (folder: string) => Promise<readonly unkn
     return [await answer(folder, "promote", "--from", "from", "--to", "to")];
   },
   prune: async (folder) => {
+    await leftInUse("pruned");
     await on.deploy("pruned", "app");
-    return [await answer(folder, "prune", "--env", "pruned")];
+    return [
+      await answer(folder, "prune", "--env", "pruned"),
+      await answer(folder, "prune", "--env", "pruned", "--dry-run"),
+    ];
+  },
+  verify: async (folder) => {
+    await broken("verified");
+    return [await answer(folder, "verify", "--env", "verified")];
+  },
+  repair: async (folder) => {
+    await broken("repaired");
+    return [
+      await answer(folder, "repair", "--env", "repaired"),
+      await answer(folder, "repair", "--env", "repaired"),
+    ];
+  },
+  gc: async (folder) => {
+    const first = await on.deploy("collected", "app");
+    await on.deploy("collected", "app");
+    await on.deploy("collected", "app");
+    await on.client.query("select stopgap.pin($1, 'infinity')", [first]);
+    return [await answer(folder, "gc", "--keep", "1", "--dry-run")];
+  },
+  pin: async (folder) => {
+    const id = String(await on.deploy("pinned", "app"));
+    return [await answer(folder, "pin", id), await answer(folder, "pin", id, "--remove")];
   },
   call: async (folder) => {
     await on.deploy("called", "app");

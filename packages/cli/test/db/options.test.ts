@@ -192,6 +192,53 @@ const effects: Readonly<Record<string, (given: Given, way: string) => Promise<vo
     expect(await json(line, given())).toMatchObject({ dry_run: true, prune });
     expect(await json(line)).toMatchObject({ dry_run: false, prune });
   },
+  "verify --exit-code": async (given, way) => {
+    const env = `drifts_${way}`;
+    await deployed(env, 1);
+    const line = `verify --env ${env}`;
+    expect(await run(line, given())).toMatchObject({ exitCode: 0 });
+    await on.client.query(`alter function live_${env}.f(jsonb) stable`);
+    expect(await run(line, without)).toMatchObject({ exitCode: 0 });
+    expect(await run(line, given())).toMatchObject({ exitCode: 3 });
+  },
+  "gc --keep": async (given, way) => {
+    const env = `keeps_${way}`;
+    const [first] = await deployed(env, 2);
+    const removed = async (how: Run) => {
+      const { gc } = await json("gc", how);
+      const { environments } = gc as { environments: readonly { env: string; removed: unknown }[] };
+      return environments.find((each) => each.env === env)?.removed;
+    };
+    expect(await removed(without)).toEqual([]);
+    expect(await removed(given("1"))).toEqual([first]);
+    expect(await run("gc", given("-1"))).toMatchObject({ exitCode: 2 });
+  },
+  "gc --dry-run": async (given, way) => {
+    const env = `tells_${way}`;
+    const [first] = await deployed(env, 2);
+    const environments = expect.arrayContaining([
+      expect.objectContaining({ env, removed: [first] }),
+    ]) as unknown;
+    const line = "gc --keep 1";
+    expect(await json(line, given())).toMatchObject({ dry_run: true, gc: { environments } });
+    expect(await json(line)).toMatchObject({ dry_run: false, gc: { environments } });
+  },
+  "pin --until": async (given, way) => {
+    const [id = 0] = await deployed(`until_${way}`, 1);
+    const line = `pin ${id}`;
+    expect(await json(line)).toMatchObject({ deployment_id: id, pinned_until: "infinity" });
+    const { pinned_until: until } = await json(line, given("2999-01-31T09:30+02:00"));
+    expect(new Date(String(until))).toEqual(new Date("2999-01-31T07:30Z"));
+    expect(await run(line, given("soon"))).toMatchObject({ exitCode: 2 });
+    expect(await run(line, given("2001-01-01"))).toMatchObject({ exitCode: 11 });
+  },
+  "pin --remove": async (given, way) => {
+    const [id = 0] = await deployed(`unpinned_${way}`, 1);
+    await json(`pin ${id}`);
+    expect(await json(`pin ${id}`, given())).toMatchObject({ pinned_until: null });
+    const both = await run(`pin ${id} --until 2999-01-31`, given());
+    expect(both.exitCode).toBe(way === "argument" ? 2 : 0);
+  },
   "call --deployment": async (given, way) => {
     const [first = 0] = await deployed(`called_${way}`, 2);
     const line = `call api.legacy.f --env called_${way}`;

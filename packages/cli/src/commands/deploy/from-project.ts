@@ -81,6 +81,7 @@ function documentOf(done: Done): JsonDocument {
     pruned: {
       dropped: done.pruned.dropped,
       skipped_with_dependents: done.pruned.skipped_with_dependents,
+      ...(done.pruned.dependents && { dependents: done.pruned.dependents }),
     },
     duration_ms: Math.round(done.duration),
   };

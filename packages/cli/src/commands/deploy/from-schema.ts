@@ -112,5 +112,6 @@ function prunedBy({ prune }: Manifest): Pruned {
   return {
     dropped: prune?.dropped ?? [],
     skipped_with_dependents: prune?.skipped_with_dependents ?? [],
+    ...(prune?.dependents && { dependents: prune.dependents }),
   };
 }

@@ -9,11 +9,15 @@ as $$
   left join pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid and r.rulename = '_RETURN'
   left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
   left join pg_attribute a on a.attrelid = f.adrelid and a.attnum = f.adnum
+  left join pg_constraint c on d.classid = 'pg_constraint'::regclass and c.oid = d.objid and c.contypid <> 0
   cross join lateral (
     select case
       -- A view is its rule.
       when r.oid is not null then pg_describe_object('pg_class'::regclass, r.ev_class, 0)
       when a.attgenerated <> '' then 'generated ' || pg_describe_object('pg_class'::regclass, f.adrelid, f.adnum)
+      -- PostgreSQL does not say whose constraint it is.
+      when c.oid is not null then concat(
+        pg_describe_object(d.classid, d.objid, 0), ' on ', pg_describe_object('pg_type'::regclass, c.contypid, 0))
       else pg_describe_object(d.classid, d.objid, d.objsubid)
     end
   ) as descriptions (description)
