@@ -1,12 +1,17 @@
 revoke all on schema stopgap, stopgap_version, stopgap_definer from public;
 revoke all on all tables in schema stopgap from public;
 revoke all on all functions in schema stopgap from public;
--- A column of such a type would be in the way of the next upgrade.
+-- A column of such a type would be in the way of the next upgrade. Dumps of extensions have no rights of tables' row types.
 do $$
 declare
   type regtype;
 begin
-  for type in select t.oid from pg_type t where t.typnamespace = 'stopgap'::regnamespace and t.typtype = 'c' loop
+  for type in
+    select t.oid
+    from pg_type t
+    join pg_class c on c.oid = t.typrelid
+    where t.typnamespace = 'stopgap'::regnamespace and c.relkind = 'c'
+  loop
     execute format('revoke all on type %s from public', type);
   end loop;
 end

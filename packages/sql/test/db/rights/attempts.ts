@@ -47,7 +47,8 @@ const catalog = `
   union all
   select format('use the type %s', t.oid::regtype), format('create temporary table tried (it %s)', t.oid::regtype)
   from pg_type t
-  where t.typnamespace = any (${schemas}) and t.typtype in ('c', 'd', 'e', 'r')
+  left join pg_class c on c.oid = t.typrelid
+  where t.typnamespace = any (${schemas}) and (t.typtype in ('d', 'e', 'r') or c.relkind = 'c')
   union all
   select format('create in the schema %s', s), format('create table %s.tried ()', s) from unnest(${schemas}) s
   union all

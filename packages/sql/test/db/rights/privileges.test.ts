@@ -96,7 +96,7 @@ describe("anybody else", () => {
              from pg_proc p where p.pronamespace <> to_regnamespace('stopgap_version') and p.pronamespace <> to_regnamespace('stopgap_definer')
            union all select n.nspname, n.oid, n.nspacl from pg_namespace n
            union all select t.oid::regtype::text, t.typnamespace, coalesce(t.typacl, acldefault('T', t.typowner))
-             from pg_type t where t.typtype in ('c', 'd', 'e', 'r')
+             from pg_type t left join pg_class c on c.oid = t.typrelid where t.typtype in ('d', 'e', 'r') or c.relkind = 'c'
          ) as objects (object, schema, acl)
          cross join aclexplode(acl) a
          where a.grantee = 0
