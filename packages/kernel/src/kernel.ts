@@ -29,6 +29,7 @@ import type { FunctionCounts } from "./metrics/function-counts.js";
 import { FunctionMetrics } from "./metrics/function-metrics.js";
 import type { FunctionMetricsJson, KernelMetrics } from "./metrics/kernel-metrics.js";
 import { MetricsKeeper } from "./metrics/metrics-keeper.js";
+import { countOperation, type Operation } from "./metrics/operation-counters.js";
 import { FunctionOrigins } from "./module/function-origins.js";
 import { loadHelpersBy } from "./module/lowering-helpers.js";
 import { ModuleLoader } from "./module/module-loader.js";
@@ -135,6 +136,8 @@ class Kernel {
     return programOf(text.slice(0, end), text.slice(end + 1));
   });
   #outermost: Settings | undefined;
+  /** That of the innermost call that has one. */
+  #pin = "";
   #stacks: typeof Stacks | undefined;
 
   constructor(engine: Engine, globals: ReadonlyMap<string, unknown>) {
@@ -199,18 +202,27 @@ class Kernel {
     let identity = routine;
     let call: CallText | undefined;
     let callee: IdentifiedCallee | undefined;
+    let operation: Operation | undefined;
     let isForwarded = false;
+    const outerPin = this.#pin;
     try {
       running.scheduler = undefined;
       runningCall.mode = "ro";
       call = this.#calls.get(callText);
       const { pointer, pin } = call;
+      if (pin !== "" && pin !== outerPin) {
+        // What is called within the call has the same pin.
+        ({ operation } = call);
+        this.#pin = pin;
+      }
       identity ??= pointer.signature;
       const other = this.#versions.find(identity, call);
       if (other !== null) {
         // It is counted where it runs.
         isForwarded = true;
-        return this.#versions.call(other, args);
+        const answer = this.#versions.call(other, args);
+        if (answer?.startsWith("!")) operation = undefined;
+        return answer;
       }
       const settings = this.#begin(this.#settings.get(call.settings));
       stage = "module load";
@@ -237,6 +249,7 @@ class Kernel {
       if (access.mode === "rw" && this.#keeper.isDue(started)) this.#keeper.tell(started);
       return answer;
     } catch (error) {
+      operation = undefined;
       const failed = { stage, identity, call };
       const stopped = this.#interrupts.stopped;
       const failure = this.#fail(stopped ?? error, failed);
@@ -247,8 +260,11 @@ class Kernel {
       if (running.scheduler) running.scheduler.hasEnded = true;
       running.scheduler = outer;
       runningCall.mode = mode;
+      this.#pin = outerPin;
+      const elapsed = Date.now() - started;
+      if (operation) countOperation(operation, elapsed);
       if (!isForwarded) {
-        this.#metrics.end(started, callee?.counts ?? this.#counts(identity, call));
+        this.#metrics.end(elapsed, callee?.counts ?? this.#counts(identity, call));
       }
     }
   }

@@ -1,6 +1,7 @@
 import { settingSeparator } from "../limits/settings.js";
 import type { Callee } from "./context.js";
 import type { FunctionCounts } from "../metrics/function-counts.js";
+import { type Operation, operationOf } from "../metrics/operation-counters.js";
 import { parsePointer, type Pointer } from "../module/pointer.js";
 
 /** What a shell says of every call of its function, as far as it differs from the arguments. */
@@ -10,6 +11,8 @@ export interface CallText {
   readonly settings: string;
   /** What the session says of the version that is to run; empty where it says nothing. */
   readonly pin: string;
+  /** What has made the call, where that is to be counted. */
+  readonly operation: Operation | undefined;
   /** The function that was called with it last. */
   callee?: IdentifiedCallee;
   /** All that were: several can have the same code. */
@@ -30,10 +33,12 @@ const settingCount = 6;
 export function parseCallText(text: string): CallText {
   const [pointer = "", ...values] = text.split(settingSeparator);
   const settings = values.slice(0, settingCount);
+  const pin = values[settingCount] ?? "";
   return {
     pointer: parsePointer(pointer),
     settings: settings.some((value) => value !== "") ? settings.join(settingSeparator) : "",
-    pin: values[settingCount] ?? "",
+    pin,
+    operation: operationOf(pin),
     callees: new Map(),
   };
 }

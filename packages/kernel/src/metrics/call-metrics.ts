@@ -24,9 +24,8 @@ export class CallMetrics {
     this.#failure = failure;
   }
 
-  /** A call of a function ends. It began at a time, in milliseconds. */
-  end(started: number, counts: FunctionCounts): void {
-    const elapsed = Date.now() - started;
+  /** A call of a function ends, after so many milliseconds. */
+  end(elapsed: number, counts: FunctionCounts): void {
     counts.count(elapsed, this.#failure);
     this.#calls += 1;
     this.#last = elapsed;

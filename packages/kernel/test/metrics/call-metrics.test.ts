@@ -24,24 +24,23 @@ describe("the counters of calls", () => {
 
   it("count a success as a call, and a failure as a call, an error and one class", () => {
     const metrics = new CallMetrics();
-    metrics.end(Date.now(), counts);
+    metrics.end(0, counts);
     expect(shown(metrics)).toEqual({ calls: 1, errors: 0 });
     metrics.fail("unknown");
     metrics.fail("sql");
-    metrics.end(Date.now(), counts);
+    metrics.end(0, counts);
     expect(shown(metrics)).toEqual({ calls: 2, errors: 1, sql: 1 });
-    metrics.end(Date.now(), counts);
+    metrics.end(0, counts);
     expect(shown(metrics)).toEqual({ calls: 3, errors: 1, sql: 1 });
   });
 
   it("add up times, and never go back", () => {
     const metrics = new CallMetrics();
-    metrics.end(Date.now() - 5_000, counts);
-    metrics.end(Date.now() - 3_000, counts);
-    metrics.end(Date.now() + 60_000, counts);
+    metrics.end(5_000, counts);
+    metrics.end(3_000, counts);
+    metrics.end(-60_000, counts);
     const { latency_ms: latency } = metrics.counts;
-    expect(latency.max).toBeGreaterThanOrEqual(5_000);
-    expect(latency.total).toBeGreaterThanOrEqual(8_000);
-    expect(latency.total).toBeLessThan(60_000);
+    expect(latency.max).toBe(5_000);
+    expect(latency.total).toBe(8_000);
   });
 });

@@ -15,6 +15,7 @@ declare
   route pg_catalog.record;
   is_routed pg_catalog.bool := false;
   route_kind pg_catalog.text;
+  counts_itself pg_catalog.bool;
   version_key pg_catalog.text;
   is_again pg_catalog.bool := false;
   result pg_catalog.jsonb;
@@ -31,10 +32,16 @@ begin
         is_routed := true;
         route_kind := case when route.is_exact then 'exact' else 'legacy' end;
         version_key := route.version_key;
+        -- The engine that runs the function counts a success, which saves a call of it. Where it has another role's counters, or
+        -- may not run at all, or could not tell this call from one within it, that is done here.
+        counts_itself := route.new_pin is not null and args is not null and route.has_definer is false;
       end if;
       -- All that is called meanwhile is of one deployment. A failure takes the setting back by itself.
       if route.new_pin is not null then
-        setting := pg_catalog.set_config('stopgap.deployment_id', route.new_pin, true);
+        setting := pg_catalog.set_config('stopgap.deployment_id', case
+          when counts_itself then pg_catalog.concat(route.deployment_id, ' (call_fn ', route_kind, ')')
+          else route.new_pin
+        end, true);
       end if;
       if version_key is null then
         execute pg_catalog.format('select %I.%I($1)', route.live_schema, route.live_name) into result using args;
@@ -45,7 +52,9 @@ begin
       if route.new_pin is not null then
         setting := pg_catalog.set_config('stopgap.deployment_id', coalesce(pin, ''), true);
       end if;
-      perform plts.plts_count('call_fn', null, stopgap.elapsed_ms(started), route_kind) from (values (1)) as one_row;
+      if not counts_itself then
+        perform plts.plts_count('call_fn', null, stopgap.elapsed_ms(started), route_kind) from (values (1)) as one_row;
+      end if;
       return result;
     exception when query_canceled or others then
       get stacked diagnostics

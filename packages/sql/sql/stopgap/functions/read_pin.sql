@@ -3,7 +3,7 @@ create or replace function stopgap.read_pin(pin text, out deployment_id bigint, 
 language plpgsql immutable
 as $$
 declare
-  parts text[] := regexp_match(pin, '^ *([0-9]{1,18})( [(]call_fn[)])? *$');
+  parts text[] := regexp_match(pin, '^ *([0-9]{1,18})( [(]call_fn( exact| legacy)?[)])? *$');
 begin
   if parts is null and pin <> '' then
     raise exception 'the setting stopgap.deployment_id is not the id of a deployment'

@@ -12,7 +12,8 @@ create or replace function stopgap.route(
   out roles name[],
   out version_key text,
   out new_pin text,
-  out is_exact boolean
+  out is_exact boolean,
+  out has_definer boolean
 )
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
@@ -43,8 +44,8 @@ begin
   env_name := coalesce(env_name, stopgap.setting('default_env'), 'prod');
   if deployment_id is null then
     is_active := true;
-    select e.active_deployment_id, v.live_fn_schema, v.live_fn_name, v.kind
-    into deployment_id, live_schema, live_name, kind
+    select e.active_deployment_id, v.live_fn_schema, v.live_fn_name, v.kind, v.attributes ->> 'definer' is not null
+    into deployment_id, live_schema, live_name, kind, has_definer
     from stopgap.environment e
     left join stopgap.fn_version v
       on v.deployment_id = e.active_deployment_id and v.function_path = path and v.live_fn_name is not null
@@ -54,8 +55,8 @@ begin
     end if;
   else
     perform stopgap.check_callable('stopgap.call_fn', deployment_id, env_name);
-    select v.live_fn_schema, v.live_fn_name, v.kind, v.roles, v.version_key
-    into live_schema, live_name, kind, roles, version_key
+    select v.live_fn_schema, v.live_fn_name, v.kind, v.roles, v.version_key, v.attributes ->> 'definer' is not null
+    into live_schema, live_name, kind, roles, version_key, has_definer
     from stopgap.fn_version v
     where v.deployment_id = route.deployment_id and v.function_path = path and v.live_fn_name is not null;
   end if;

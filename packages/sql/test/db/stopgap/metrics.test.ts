@@ -121,6 +121,51 @@ describe("stopgap.metrics", () => {
     });
   });
 
+  it("SG-O01 counts each call_fn once: nested, pinned, of null, and with what it calls directly", async () => {
+    const own = await session();
+    const schema = await admin.schema();
+    await admin.returning(schema, "inner", 1);
+    await admin.returning(schema, "strict", 1, "strict");
+    await admin.define(
+      schema,
+      "outer",
+      `export default async (ctx) => {
+         await ctx.db.query("select stopgap.call_fn('api.legacy.inner', '{}', 'nested')");
+         await ctx.db.query("select live_nested.inner('{}')");
+         try { await ctx.db.query("select stopgap.call_fn('hello')"); } catch {}
+         return 1;
+       };`,
+    );
+    const id = await admin.deploy("nested", schema);
+    const call = (...args: Parameters<Session["call"]>) =>
+      counted(own, "call_fn", () => own.call(...args));
+    const once = { calls: 1, errors: 0, exact: 1 };
+    expect(await call("api.legacy.inner", {}, "nested")).toEqual(once);
+    expect(await call("api.legacy.inner", {}, "nested", id)).toEqual(once);
+    const pinned = () =>
+      own.with({ "stopgap.deployment_id": String(id) }, () =>
+        own.call("api.legacy.inner", {}, "nested"),
+      );
+    expect(await counted(own, "call_fn", pinned)).toEqual(once);
+    for (const name of ["strict", "inner"]) {
+      const ofNull = () =>
+        own.value(`select stopgap.call_fn('api.legacy.${name}', null, 'nested')`);
+      expect(await counted(own, "call_fn", ofNull)).toEqual(once);
+    }
+    expect(await call("api.legacy.outer", {}, "nested")).toEqual({
+      calls: 3,
+      errors: 1,
+      validation: 1,
+      exact: 2,
+    });
+    await admin.returning(schema, "inner", 2);
+    await admin.deploy("nested", schema);
+    expect(await call("api.legacy.inner", {}, "nested", id)).toEqual(once);
+    expect(await counted(own, "call_fn", pinned)).toEqual(once);
+    const direct = () => own.value("select live_nested.inner('{}')");
+    expect(await counted(own, "call_fn", direct)).toEqual({ calls: 0, errors: 0 });
+  });
+
   it("SG-O01 tells exact routes from legacy ones", async () => {
     const own = await session();
     const old = await admin.schema();

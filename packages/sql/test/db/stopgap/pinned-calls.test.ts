@@ -217,11 +217,11 @@ describe("call_fn with a deployment", () => {
     );
     const first = await session.deploy(env, source);
     const setting = () => session.value("select current_setting('stopgap.deployment_id', true)");
-    expect(await pinned(null, "g")).toBe(`${first} (call_fn)`);
+    expect(await pinned(null, "g")).toBe(`${first} (call_fn exact)`);
     expect(await setting()).toBe("");
     const second = await deployed(1, "", "h");
     await within(first, async () => {
-      expect(await pinned(second, "g")).toBe(`${second} (call_fn)`);
+      expect(await pinned(second, "g")).toBe(`${second} (call_fn exact)`);
       expect(await pinned(null, "g")).toBe(`${first}`);
       expect(await setting()).toBe(`${first}`);
       await session.client.query("savepoint s");
