@@ -1,9 +1,10 @@
 import type { SqlClient } from "@stopgap/sql";
 
 import { askForText } from "./database.js";
+import type { OperationOptions } from "./session/operation-options.js";
 
 /** Where to call. */
-export interface CallOptions {
+export interface CallOptions extends OperationOptions {
   /** The environment. Default: the setting `stopgap.default_env`, else `prod`. */
   readonly env?: string | undefined;
   /**

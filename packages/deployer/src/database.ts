@@ -49,16 +49,18 @@ export async function ask<Answer>(
 
 /** An error of the driver, as far as it has the fields of PostgreSQL's protocol. */
 interface DriverError {
+  readonly constraint?: unknown;
   readonly code?: unknown;
   readonly detail?: unknown;
   readonly hint?: unknown;
 }
 
-function describeError(cause: unknown, failure: DeployerErrorCode): DeployerError {
+/** What an error of the driver means. */
+export function describeError(cause: unknown, failure: DeployerErrorCode): DeployerError {
   if (!(cause instanceof Error)) {
     return new DeployerError("connection_lost", String(cause), {}, { cause });
   }
-  const { code: sqlstateField, detail, hint } = cause as DriverError;
+  const { code: sqlstateField, detail, hint, constraint } = cause as DriverError;
   const sqlstate = textOf(sqlstateField);
   if (sqlstate === undefined || !/^[0-9A-Z]{5}$/.test(sqlstate) || isLost(sqlstate)) {
     return new DeployerError("connection_lost", cause.message, {}, { cause });
@@ -73,8 +75,28 @@ function describeError(cause: unknown, failure: DeployerErrorCode): DeployerErro
       { cause },
     );
   }
-  const code = failure === "refused" && sqlstate === "40001" ? "conflict" : failure;
+  const code = failure === "refused" ? refusal(sqlstate, constraint) : failure;
   return new DeployerError(code, cause.message, fields, { cause });
+}
+
+/** What an error means that is nobody's but the database's. */
+function refusal(sqlstate: string, constraint: unknown): DeployerErrorCode {
+  if (constraint === "stopgap_expectation") return "conflict";
+  return ["40001", "40P01", "55P03"].includes(sqlstate) ? "busy" : "refused";
+}
+
+/** An error of opening a connection. */
+export function describeConnectError(cause: unknown): DeployerError {
+  const { code, detail, hint } = (cause ?? {}) as DriverError;
+  const sqlstate = /^[0-9A-Z]{5}$/.exec(textOf(code) ?? "")?.[0];
+  const fields = { sqlstate, detail: textOf(detail), hint: textOf(hint) };
+  return new DeployerError("cannot_connect", reasonOf(cause), fields, { cause });
+}
+
+/** Where a name has several addresses, Node collects their errors and leaves its own message empty. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join("; ");
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Whether the server has ended the session, or itself. */

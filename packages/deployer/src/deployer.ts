@@ -17,6 +17,14 @@ import { deployment, deployments, status } from "./history.js";
 import type { EnvironmentStatus, PageOptions } from "./history.js";
 import { addPackages, packages, removePackages } from "./packages.js";
 import type { AddedPackages, AddPackagesOptions, AvailablePackage } from "./packages.js";
+import { apply, type ApplyOptions } from "./plan/apply.js";
+import { plan, type Plan, type PlanOptions } from "./plan/plan.js";
+import {
+  rehearse,
+  type Rehearsal,
+  type RehearsedStep,
+  type RehearseOptions,
+} from "./rehearsal/rehearse.js";
 import { promote } from "./promote.js";
 import { collectGarbage } from "./garbage.js";
 import type { GarbageOptions, GarbageResult } from "./garbage.js";
@@ -29,18 +37,18 @@ import type { RepairResult } from "./repair.js";
 import { verify } from "./verify.js";
 import type { Verification } from "./verify.js";
 import type { OperationOptions } from "./session/operation-options.js";
-import type { SqlClient } from "@stopgap/sql";
-import type { SessionClient } from "./session/session-client.js";
-import { Session } from "./session/session.js";
+import { operate } from "./session/operate.js";
+import { type ConnectionOptions, openConnections } from "./session/open-connections.js";
+import { keepingFailure } from "./keeping-failure.js";
+import type { DeployerEvent, DeployerEventListener } from "./progress/deployer-event.js";
+import { type FailureToRecord, recordFailure } from "./record-failure.js";
+import type { Session } from "./session/session.js";
 
 /** What a deployer works with. */
-export interface DeployerOptions extends OperationOptions {
-  /**
-   * A connected client of `pg`, or a pool. It stays the caller's: it is not closed, and in a transaction of the caller
-   * everything happens in that. What an operation changes it changes in one statement, all or nothing.
-   */
-  readonly client: SessionClient | SqlClient;
-}
+export type DeployerOptions = ConnectionOptions & {
+  /** Is told how far operations are that have no listener of their own. */
+  readonly onEvent?: DeployerEventListener | undefined;
+};
 
 /** Deployments of one database. Every method throws a `DeployerError` when it fails. */
 export interface Deployer {
@@ -63,8 +71,33 @@ export interface Deployer {
    * const { deploymentId, isUnchanged } = await deployer.deployBundle({ env: "prod", bundle });
    */
   deployBundle(options: DeployBundleOptions): Promise<DeployBundleResult>;
+  /**
+   * What a deploy would do, as data: JSON can hold it. Stores nothing.
+   *
+   * @example
+   * const plan = await deployer.plan({ env: "prod", fromSchema: "app" });
+   * if (plan.blocked.length === 0 && (await confirmed(plan))) await deployer.apply(plan);
+   */
+  plan(options: PlanOptions): Promise<Plan>;
+  /**
+   * Does what a plan says, exactly that.
+   *
+   * @param options - For a plan of a project, its bundle.
+   * @throws {@link DeployerError} `conflict` where the active deployment, what is to be deployed or live functions have changed
+   *   since; `blocked` where the plan has functions that cannot be deployed
+   * @throws {@link BreakingChangeError} `breaking_change`, as {@link Deployer.deployBundle}
+   */
+  apply(plan: Plan, options?: ApplyOptions): Promise<DeployResult>;
+  /**
+   * Does all of it in a transaction that is rolled back, and tells what it did, how long each step took and what it locked.
+   * While it runs others wait for its locks, as for the real thing; numbers of deployments are used up.
+   *
+   * @example
+   * const { steps, locks } = await deployer.rehearse({ env: "prod", bundle });
+   */
+  rehearse(options: RehearseOptions): Promise<Rehearsal>;
   /** What a deploy of a project would change, and what that means to callers. Stores nothing. */
-  diffBundle(env: string, bundle: ProjectBundle): Promise<BundleDiff>;
+  diffBundle(env: string, bundle: ProjectBundle, options?: OperationOptions): Promise<BundleDiff>;
   /**
    * Deploys to an environment what is active in another one: the same artifacts, byte for byte.
    *
@@ -85,13 +118,13 @@ export interface Deployer {
   /** Makes a kept deployment active, earlier or later. */
   activate(env: string, deploymentId: number, options?: OperationOptions): Promise<Activation>;
   /** What is active in an environment; null for an unknown one. */
-  status(env: string): Promise<EnvironmentStatus | null>;
+  status(env: string, options?: OperationOptions): Promise<EnvironmentStatus | null>;
   /** A deployment of any environment, with its functions; null for an unknown one. */
-  deployment(deploymentId: number): Promise<DescribedDeployment | null>;
+  deployment(deploymentId: number, options?: OperationOptions): Promise<DescribedDeployment | null>;
   /** The deployments of an environment without their functions, newest first. */
   deployments(env: string, page?: PageOptions): Promise<readonly ListedDeployment[]>;
   /** What a deploy of a schema would change. Stores nothing. */
-  diff(env: string, fromSchema: string): Promise<Diff>;
+  diff(env: string, fromSchema: string, options?: OperationOptions): Promise<Diff>;
   /** Removes live functions that the active deployment does not have and nothing uses. */
   prune(env: string, options?: PruneOptions): Promise<PruneResult>;
   /**
@@ -102,7 +135,7 @@ export interface Deployer {
    * @example
    * const { is_ok, functions } = await deployer.verify("prod");
    */
-  verify(env: string): Promise<Verification>;
+  verify(env: string, options?: OperationOptions): Promise<Verification>;
   /**
    * Makes what is live what the active deployment says, with what other roles had been granted. What is as it should be is not
    * touched, and what has only drifted keeps its oid.
@@ -136,13 +169,29 @@ export interface Deployer {
    */
   addPackages(specifiers: readonly string[], options: AddPackagesOptions): Promise<AddedPackages>;
   /** What functions can import, by name. */
-  packages(): Promise<readonly AvailablePackage[]>;
+  packages(options?: OperationOptions): Promise<readonly AvailablePackage[]>;
   /**
    * Takes imports away. Nothing is removed when a function uses one of them.
    *
    * @throws {@link DeployerError} `refused`, with the functions that use it
    */
-  removePackages(specifiers: readonly string[]): Promise<void>;
+  removePackages(specifiers: readonly string[], options?: OperationOptions): Promise<void>;
+  /**
+   * Keeps a failure as a failed deployment: for what fails before the database has anything to do with it, such as a build.
+   *
+   * @param label - A word for people. Default: none.
+   * @returns the id of the failed deployment
+   */
+  recordFailure(
+    env: string,
+    failure: FailureToRecord,
+    label?: string | null,
+    options?: OperationOptions,
+  ): Promise<number>;
+  /** Closes the connections that the deployer has opened itself: those of a URL. */
+  close(): Promise<void>;
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -155,29 +204,71 @@ export interface Deployer {
  * const { deploymentId, summary } = await deployer.deploy({ env: "prod", fromSchema: "app" });
  * await deployer.rollback("prod");
  */
-export function createDeployer({ client, onEvent }: DeployerOptions): Deployer {
-  const session = (options: OperationOptions = {}): Session =>
-    new Session(client, options.onEvent ?? onEvent);
+export function createDeployer(options: DeployerOptions): Deployer {
+  const connections = openConnections(options);
+  const run = <Result>(
+    name: string,
+    { onEvent = options.onEvent, signal }: OperationOptions = {},
+    work: (session: Session) => Promise<Result>,
+    isRepeatable = true,
+  ): Promise<Result> => operate(connections, { name, onEvent, signal, isRepeatable }, work);
+  const close = (): Promise<void> => connections.close();
   return {
-    deploy: (options) => deploy(session(options), options),
-    deployBundle: (options) => deployBundle(session(options), options),
-    diffBundle: (env, bundle) => diffBundle(client, env, bundle),
-    promote: (fromEnv, toEnv, label = null, options) =>
-      promote(session(options), fromEnv, toEnv, label),
-    rollback: (env, options) => rollback(session(options), env, options),
-    activate: (env, deploymentId, options) => activate(session(options), env, deploymentId),
-    status: (env) => status(client, env),
-    deployment: (deploymentId) => deployment(client, deploymentId),
-    deployments: (env, page) => deployments(client, env, page),
-    diff: (env, fromSchema) => diff(client, env, fromSchema),
-    prune: (env, options) => prune(session(options), env, options),
-    verify: (env) => verify(client, env),
-    repair: (env, options) => repair(session(options), env),
-    collectGarbage: (options) => collectGarbage(session(options), options),
-    pin: (deploymentId, until, options) => pin(session(options), deploymentId, until),
-    callFunction: (path, args, options) => callFunction(client, path, args, options),
-    addPackages: (specifiers, options) => addPackages(client, specifiers, options),
-    packages: () => packages(client),
-    removePackages: (specifiers) => removePackages(client, specifiers),
+    deploy: (given) =>
+      keepingFailure(connections, given, options.onEvent, (operation) =>
+        operate(connections, operation, (session) => deploy(session, given)),
+      ),
+    deployBundle: (given) =>
+      keepingFailure(connections, given, options.onEvent, (operation) =>
+        operate(connections, operation, (session) => deployBundle(session, given)),
+      ),
+    plan: (given) => run("plan", given, (session) => plan(session, given)),
+    apply: (planned, given = {}) =>
+      keepingFailure(connections, { ...given, env: planned.env }, options.onEvent, (operation) =>
+        operate(connections, operation, (session) => apply(session, planned, given)),
+      ),
+    rehearse: (given) => {
+      const steps: RehearsedStep[] = [];
+      const { onEvent = options.onEvent } = given;
+      const collect = (event: DeployerEvent): void => {
+        if (event.type === "step-finished") steps.push(event);
+        onEvent?.(event);
+      };
+      return run("rehearse", { ...given, onEvent: collect }, (session) =>
+        rehearse(session, given, steps),
+      );
+    },
+    diffBundle: (env, bundle, given) =>
+      run("diff", given, (session) => diffBundle(session, env, bundle)),
+    promote: (fromEnv, toEnv, label = null, given) =>
+      run("promote", given, (session) => promote(session, fromEnv, toEnv, label)),
+    rollback: (env, given) => run("rollback", given, (session) => rollback(session, env, given)),
+    activate: (env, deploymentId, given) =>
+      run("activate", given, (session) => activate(session, env, deploymentId)),
+    status: (env, given) => run("status", given, (session) => status(session, env)),
+    deployment: (deploymentId, given) =>
+      run("deployment", given, (session) => deployment(session, deploymentId)),
+    deployments: (env, page) =>
+      run("deployments", page, (session) => deployments(session, env, page)),
+    diff: (env, fromSchema, given) =>
+      run("diff", given, (session) => diff(session, env, fromSchema)),
+    prune: (env, given) => run("prune", given, (session) => prune(session, env, given)),
+    verify: (env, given) => run("verify", given, (session) => verify(session, env)),
+    repair: (env, given) => run("repair", given, (session) => repair(session, env)),
+    collectGarbage: (given) =>
+      run("collect_garbage", given, (session) => collectGarbage(session, given)),
+    pin: (deploymentId, until, given) =>
+      run("pin", given, (session) => pin(session, deploymentId, until)),
+    recordFailure: (env, failure, label = null, given) =>
+      run("record_failure", given, (session) => recordFailure(session, env, failure, label)),
+    callFunction: (path, args, given) =>
+      run("call", given, (session) => callFunction(session, path, args, given), false),
+    addPackages: (specifiers, given) =>
+      run("add_packages", given, (session) => addPackages(session, specifiers, given)),
+    packages: (given) => run("packages", given, (session) => packages(session)),
+    removePackages: (specifiers, given) =>
+      run("remove_packages", given, (session) => removePackages(session, specifiers), false),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

@@ -1,6 +1,4 @@
-/** Where a deployment is in its life. */
-export type DeploymentStatus =
-  "open" | "sealed" | "active" | "superseded" | "rolled_back" | "failed";
+import type { DeploymentStatus } from "./state-machine.js";
 
 /** How many functions a deployment changed, against the one that was active before it. */
 export interface ChangeSummary {
@@ -41,8 +39,10 @@ export interface Pruned {
 /** Why a deployment failed. */
 export interface RecordedFailure {
   readonly message: string;
-  /** Where it failed, such as `stopgap.deploy`. */
+  /** What failed, such as `stopgap.deploy`. */
   readonly at: string;
+  /** The step that was under way, such as `materialize`, where that is known. */
+  readonly step?: string | null;
   /** The SQLSTATE. */
   readonly code?: string | null;
   readonly detail?: string | null;
@@ -84,6 +84,8 @@ export interface Deployment {
   readonly contract_hash: string | null;
   /** Until when garbage collection keeps it whatever comes: ISO 8601, or `infinity`; null where it is not pinned. */
   readonly pinned_until: string | null;
+  /** What whoever made it has called the request; null where it has no name. */
+  readonly request_id: string | null;
   readonly manifest: Manifest;
 }
 

@@ -4,6 +4,12 @@ export type DeployerErrorCode =
   | "deploy_failed"
   /** A deploy of a project would break callers, and nobody has accepted that. Nothing has happened. */
   | "breaking_change"
+  /** The plan has functions that cannot be deployed. Nothing has happened. */
+  | "blocked"
+  /** A signal has stopped the operation. Nothing has happened. */
+  | "aborted"
+  /** Somebody else was in the way, also at the last attempt: a lock, a deadlock, a serialization failure. Nothing has happened. */
+  | "busy"
   /** Somebody else has changed the environment meanwhile. Nothing has happened: look again, and decide anew. */
   | "conflict"
   /** A called function raised an error. */
@@ -14,7 +20,9 @@ export type DeployerErrorCode =
   | "not_installed"
   /** An npm package is not installed in the folder, or cannot run in the database. */
   | "unusable_package"
-  /** The connection was lost; what was asked for last may or may not have happened. */
+  /** There was no connection. Nothing has happened. */
+  | "cannot_connect"
+  /** The connection was lost, and with it the outcome: the hint says how to find out. */
   | "connection_lost"
   /** The database answered something that this package cannot read. */
   | "unreadable_answer";
@@ -25,6 +33,8 @@ export interface DatabaseErrorFields {
   readonly sqlstate?: string | undefined;
   readonly detail?: string | undefined;
   readonly hint?: string | undefined;
+  /** The step that was under way. */
+  readonly step?: string | undefined;
 }
 
 /** Every error of this package. `cause` keeps what led to it. */
@@ -37,11 +47,13 @@ export class DeployerError extends Error {
   readonly detail: string | undefined;
   /** What to do about it. */
   readonly hint: string | undefined;
+  /** The step of a deployment that was under way, such as `materialize`, where that is known. */
+  readonly step: string | undefined;
 
   constructor(
     code: DeployerErrorCode,
     message: string,
-    { sqlstate, detail, hint }: DatabaseErrorFields = {},
+    { sqlstate, detail, hint, step }: DatabaseErrorFields = {},
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -49,6 +61,7 @@ export class DeployerError extends Error {
     this.sqlstate = sqlstate;
     this.detail = detail;
     this.hint = hint;
+    this.step = step;
   }
 }
 
@@ -58,8 +71,13 @@ export class DeployError extends DeployerError {
   /** The failed deployment that keeps the failure. */
   readonly deploymentId: number;
 
-  constructor(deploymentId: number, message: string, fields: DatabaseErrorFields) {
-    super("deploy_failed", message, fields);
+  constructor(
+    deploymentId: number,
+    message: string,
+    fields: DatabaseErrorFields,
+    options?: ErrorOptions,
+  ) {
+    super("deploy_failed", message, fields, options);
     this.deploymentId = deploymentId;
   }
 }

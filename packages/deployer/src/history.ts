@@ -2,6 +2,7 @@ import type { SqlClient } from "@stopgap/sql";
 
 import { ask } from "./database.js";
 import type { DescribedDeployment, ListedDeployment } from "./deployment.js";
+import type { OperationOptions } from "./session/operation-options.js";
 
 /** An environment with its active deployment. */
 export interface EnvironmentStatus {
@@ -15,7 +16,7 @@ export interface EnvironmentStatus {
 }
 
 /** Which page of a list. */
-export interface PageOptions {
+export interface PageOptions extends OperationOptions {
   /** How many at most. Default 50. */
   readonly limit?: number | undefined;
   /** Those before this id: the last one of the page before. Default: from the newest on. */

@@ -2,9 +2,10 @@ import type { SqlClient } from "@stopgap/sql";
 
 import { ask } from "./database.js";
 import { DeployerError } from "./errors.js";
+import type { OperationOptions } from "./session/operation-options.js";
 
 /** Which npm packages to add, and from where. */
-export interface AddPackagesOptions {
+export interface AddPackagesOptions extends OperationOptions {
   /** The folder whose `node_modules`, or those above it, have them. */
   readonly from: string;
   /** Leave their types out: what is imported is `any`. Default false. */

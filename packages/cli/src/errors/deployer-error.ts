@@ -30,6 +30,9 @@ function acceptHint({ functions }: BreakingChangeError): string {
 
 function exitCodeOf({ code }: DeployerError): ExitCode {
   switch (code) {
+    case "aborted":
+      return exitCodes.interrupted;
+    case "cannot_connect":
     case "connection_lost":
       return exitCodes.cannotConnect;
     case "unreadable_answer":
@@ -38,6 +41,8 @@ function exitCodeOf({ code }: DeployerError): ExitCode {
       return exitCodes.stopped;
     case "unusable_package":
       return exitCodes.unusablePackage;
+    case "blocked":
+    case "busy":
     case "conflict":
     case "deploy_failed":
     case "call_failed":

@@ -1,6 +1,6 @@
 import { describeReason } from "../contract/compare-contracts.js";
 import { DeployerError } from "../errors.js";
-import type { BundleFunctionChange } from "./diff-bundle.js";
+import type { BundleFunctionChange } from "../contract/function-compatibility.js";
 
 /** A deploy would break callers of functions, which nobody has accepted. Nothing has happened. */
 export class BreakingChangeError extends DeployerError {

@@ -3,7 +3,6 @@ import type { SqlClient } from "@stopgap/sql";
 
 import { ask } from "../database.js";
 import type { DeployResult } from "../deploy.js";
-import type { Pruned } from "../deployment.js";
 import { type AttemptFailure, failureOf } from "../failed-attempt.js";
 import type { OperationOptions } from "../session/operation-options.js";
 import type { Session } from "../session/session.js";
@@ -44,7 +43,6 @@ export interface DeployBundleOptions extends OperationOptions {
 export interface DeployBundleResult extends DeployResult {
   /** Nothing differed, and there is no new deployment: `deploymentId` is the active one. */
   readonly isUnchanged: boolean;
-  readonly pruned: Pruned & { readonly enabled: boolean };
   /** How many artifacts the database did not have. */
   readonly sentArtifacts: number;
   /** How many it had. */
@@ -72,10 +70,15 @@ interface Active {
 /** What the database says where an artifact is neither sent nor stored. */
 const undefinedObject = "42704";
 
-/** Sends what the database lacks, and deploys in one statement. */
+/**
+ * Sends what the database lacks, and deploys in one statement.
+ *
+ * @param expectedPlan - The fingerprint of the plan that it is to carry out.
+ */
 export async function deployBundle(
   session: Session,
   options: DeployBundleOptions,
+  expectedPlan?: string,
 ): Promise<DeployBundleResult> {
   const { env, bundle, label = null, git = null, sourceRoot = "stopgap" } = options;
   const { missing, checked } = await session.step("compare", async () => ({
@@ -83,7 +86,10 @@ export async function deployBundle(
     checked: await checkContracts(session, options),
   }));
   const { expectedActiveDeploymentId: expected = checked } = options;
-  const send = (artifacts: readonly BundledArtifact[]): Promise<Answer> =>
+  const send = (
+    artifacts: readonly BundledArtifact[],
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> =>
     session.change(
       "stopgap.deploy_bundle($1, $2::jsonb, $3, $4::jsonb)",
       [
@@ -97,7 +103,7 @@ export async function deployBundle(
           expected_active_deployment_id: expected,
         }),
       ],
-      {},
+      { "stopgap.expected_plan": expectedPlan, ...settings },
       artifacts.length,
     );
   let sent = missing;
@@ -108,7 +114,8 @@ export async function deployBundle(
     if (missingNow.length > missing.length) {
       session.emit({ type: "retry", attempt: 2, reason: "deploy_failed", delayMs: 0 });
       sent = missingNow;
-      answer = await send(sent);
+      // The first one is kept as a failure under its name.
+      answer = await send(sent, { "stopgap.request_id": session.secondRequestId });
     }
   }
   if (!answer.ok) throw failureOf(answer);

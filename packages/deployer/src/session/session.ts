@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import type { Row, SqlClient } from "@stopgap/sql";
 
 import { ask } from "../database.js";
@@ -7,33 +9,58 @@ import type {
   DeployerStep,
 } from "../progress/deployer-event.js";
 import { eventOfNotice, type Notice } from "../progress/progress-notice.js";
+import { abortedError, isAborted } from "./aborted-error.js";
+import { rolledBack } from "./rolled-back.js";
 import type { SessionClient } from "./session-client.js";
+
+/** What a session serves: one attempt of an operation. */
+export interface SessionOptions {
+  /** Names the request, so that it does not happen twice. */
+  readonly requestId: string;
+  /** What all its statements begin with. */
+  readonly mark: string;
+  readonly onEvent: DeployerEventListener | undefined;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** A connection, in the hands of one operation. */
 export class Session implements SqlClient {
   readonly #client: SessionClient;
-  readonly #onEvent: DeployerEventListener | undefined;
+  readonly #options: SessionOptions;
+  /** Whether it has asked for a change: then a lost connection leaves it open whether that has happened. */
+  hasAsked = false;
   /** Ends the step of this side that is under way, once the database has begun its own. */
   #endOwnStep: (() => void) | undefined;
 
-  constructor(client: SessionClient | SqlClient, onEvent: DeployerEventListener | undefined) {
+  constructor(client: SessionClient, options: SessionOptions) {
     this.#client = client;
-    this.#onEvent = onEvent;
+    this.#options = options;
   }
 
-  query(text: string, values: readonly unknown[] = []): Promise<{ readonly rows: readonly Row[] }> {
-    return this.#client.query(text, values);
+  async query(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<{ readonly rows: readonly Row[] }> {
+    const { signal, mark } = this.#options;
+    if (isAborted(signal)) throw abortedError(signal);
+    return this.#client.query(`${mark} ${text}`, values);
   }
 
   /** Tells of an event. */
   emit(event: DeployerEvent): void {
-    try {
-      this.#onEvent?.(event);
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
+    tell(this.#options.onEvent, event);
+  }
+
+  /** Names what the same request asks for once more, in another way. */
+  get secondRequestId(): string {
+    return anotherUuid(this.#options.requestId);
+  }
+
+  /** Does something in a transaction that is rolled back; in one of the caller's, back to where it was. */
+  rolledBack<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { mark } = this.#options;
+    // Does not look at the signal: what was begun is ended.
+    return rolledBack((text) => this.#client.query(`${mark} ${text}`), work);
   }
 
   /** Runs a step of this side. */
@@ -57,7 +84,12 @@ export class Session implements SqlClient {
     settings: Readonly<Record<string, string | undefined>> = {},
     upload?: number,
   ): Promise<Answer> {
-    const all = { ...settings, "stopgap.progress": this.#onEvent && "on" };
+    const { requestId, onEvent } = this.#options;
+    const all = {
+      "stopgap.request_id": requestId,
+      "stopgap.progress": onEvent && "on",
+      ...settings,
+    };
     if (upload !== undefined) this.#endOwnStep = this.#beginStep("upload", upload);
     const hear = (notice: Notice): void => {
       const event = eventOfNotice(notice);
@@ -66,6 +98,7 @@ export class Session implements SqlClient {
       this.emit(event);
     };
     this.#client.on?.("notice", hear);
+    this.hasAsked = true;
     try {
       const statement = withSettings(call, values.length + 1);
       const answer = await ask<Answer>(this, statement, [...values, JSON.stringify(all)]);
@@ -88,6 +121,23 @@ export class Session implements SqlClient {
   #finishOwnStep(): void {
     this.#endOwnStep?.();
     this.#endOwnStep = undefined;
+  }
+}
+
+/** Always the same for the same one. */
+function anotherUuid(uuid: string): string {
+  const digits = createHash("sha256").update(uuid).digest("hex");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+}
+
+/** Tells a listener of an event. */
+export function tell(listener: DeployerEventListener | undefined, event: DeployerEvent): void {
+  try {
+    listener?.(event);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }
 

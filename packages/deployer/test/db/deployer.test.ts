@@ -221,13 +221,13 @@ describe("a borrowed client", () => {
     expect(await deployer.status("borrowed")).toBeNull();
   });
 
-  it("may have type parsers of its own, and may be a pool", async () => {
+  it("may have type parsers of its own, and may be one of a pool", async () => {
     const unparsed = await database.connect({
       types: { getTypeParser: () => (text: string) => text },
     });
     expect(await createDeployer({ client: unparsed }).status("nowhere")).toBeNull();
     const pool = new pg.Pool({ connectionString: database.url });
-    expect(await createDeployer({ client: pool }).status("told")).toMatchObject({ env: "told" });
+    expect(await createDeployer({ pool }).status("told")).toMatchObject({ env: "told" });
     await pool.end();
   });
 

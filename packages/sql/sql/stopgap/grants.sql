@@ -52,6 +52,8 @@ grant execute on function
   stopgap.rollback(text, integer, bigint),
   stopgap.prune(text, boolean),
   stopgap.diff(text, text),
+  stopgap.plan(text, text, boolean),
+  stopgap.plan_bundle(text, jsonb, boolean),
   stopgap.compare_schema(text, text, name),
   stopgap.deploy_bundle(text, jsonb, text, jsonb),
   stopgap.missing_artifacts(text[], boolean),

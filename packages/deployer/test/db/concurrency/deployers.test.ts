@@ -30,7 +30,9 @@ const deploy = async (client: Client, value: number, to = env): Promise<number> 
 
 const value = async (to = env): Promise<unknown> =>
   JSON.parse(
-    (await createDeployer(database).callFunction("api.values.get", "{}", { env: to })) ?? "null",
+    (await createDeployer({ client: database.client }).callFunction("api.values.get", "{}", {
+      env: to,
+    })) ?? "null",
   );
 
 /** The deployments of the environment, oldest first, and how it came from one to the next. */

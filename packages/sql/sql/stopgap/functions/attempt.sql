@@ -9,6 +9,7 @@ declare
   message text;
   detail text;
   hint text;
+  context text;
   error jsonb;
   -- What people call it: try_deploy is a deploy.
   name text := replace(operation, 'try_', '');
@@ -25,16 +26,15 @@ exception
     raise;
   when others then
     get stacked diagnostics
-      code = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
+      code = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint,
+      context = pg_exception_context;
     error := jsonb_build_object(
-      'code', code, 'message', message, 'detail', nullif(detail, ''), 'hint', nullif(hint, ''));
+      'code', code, 'message', message, 'detail', nullif(detail, ''), 'hint', nullif(hint, ''),
+      'step', stopgap.failed_step(context));
     perform stopgap.log('warn', format('stopgap %s to %s failed: %s', name, arguments ->> 'env', message));
     draft := stopgap.bundle_draft(requested_as, arguments ->> 'env', arguments -> 'bundle', arguments ->> 'label');
     draft.source_schema := arguments ->> 'from_schema';
-    return jsonb_build_object(
-      'ok', false,
-      'deployment_id', stopgap.perform_record_failure(
-        draft, error || jsonb_build_object('at', 'stopgap.' || name)),
-      'error', error);
+    return stopgap.failure_answer(
+      stopgap.perform_record_failure(draft, error || jsonb_build_object('at', 'stopgap.' || name)), error);
 end
 $$;

@@ -11,7 +11,7 @@ begin
     raise exception 'stopgap.deploy_bundle expected % to be active in env %, found %',
       coalesce('deployment ' || expected, 'no deployment'), environment.env,
       coalesce('deployment ' || environment.active_deployment_id, 'none')
-      using errcode = 'serialization_failure', hint = 'Compare with what is active now, and deploy again.';
+      using errcode = 'serialization_failure', constraint = 'stopgap_expectation', hint = 'Compare with what is active now, and deploy again.';
   end if;
 end
 $$;

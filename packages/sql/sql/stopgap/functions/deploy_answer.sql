@@ -7,7 +7,9 @@ as $$
     'ok', true,
     'deployment_id', d.id,
     'previous_deployment_id', d.manifest -> 'previous_deployment_id',
-    'summary', d.manifest -> 'summary'
+    'is_unchanged', false,
+    'summary', d.manifest -> 'summary',
+    'prune', d.manifest -> 'prune'
   )
   from stopgap.deployment d
   where d.id = deployment_id

@@ -16,6 +16,7 @@ as $$
     end,
     'contract_hash', deployment.contract_hash,
     'pinned_until', deployment.pinned_until,
+    'request_id', deployment.request_id,
     'manifest', deployment.manifest
   )
 $$;

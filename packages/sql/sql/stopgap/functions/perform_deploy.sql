@@ -22,6 +22,7 @@ begin
     candidates := stopgap.schema_candidates(from_schema);
   end if;
   perform stopgap.check_definers(requested_as, candidates);
+  perform stopgap.check_plan(environment, candidates, stopgap.is_on('prune'));
   perform stopgap.finish_step(step);
 
   draft.env := env;

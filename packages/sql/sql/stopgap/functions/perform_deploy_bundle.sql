@@ -23,6 +23,7 @@ begin
   step := stopgap.start_step('check');
   perform stopgap.check_bundle(bundle);
   candidates := stopgap.bundle_candidates(bundle);
+  perform stopgap.check_plan(environment, candidates, prunes);
   if not coalesce((options ->> 'force')::boolean, false)
     and bundle ->> 'contract_hash' is not distinct from (
       select d.contract_hash from stopgap.deployment d where d.id = environment.active_deployment_id)
@@ -39,8 +40,6 @@ begin
   perform stopgap.finish_step(step);
   deployment_id := stopgap.deploy_candidates(
     environment, stopgap.bundle_draft(requested_as, env, bundle, label), candidates, prunes);
-  return stopgap.deploy_answer(deployment_id) || jsonb_build_object(
-    'is_unchanged', false,
-    'prune', (select d.manifest -> 'prune' from stopgap.deployment d where d.id = deployment_id));
+  return stopgap.deploy_answer(deployment_id);
 end
 $$;

@@ -14,7 +14,7 @@ begin
   update stopgap.environment e
   set active_deployment_id = to_id, updated_at = clock_timestamp()
   where e.env = environment.env;
-  insert into stopgap.activation_log (env, from_deployment_id, to_deployment_id, activated_as)
-  values (environment.env, from_id, to_id, requested_as);
+  insert into stopgap.activation_log (env, from_deployment_id, to_deployment_id, activated_as, request_id)
+  values (environment.env, from_id, to_id, requested_as, stopgap.request_id());
 end
 $$;

@@ -308,7 +308,7 @@ describe("deploy_bundle", () => {
     expect(answer).toEqual({
       ok: false,
       deployment_id: expect.any(Number) as number,
-      error: { code: "42704", message, detail: null, hint: null },
+      error: { code: "42704", message, detail: null, hint: null, step: "check" },
     });
     const [failed] = await session.deployments(env);
     expect(failed).toMatchObject({

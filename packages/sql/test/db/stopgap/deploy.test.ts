@@ -310,6 +310,8 @@ describe("try_deploy", () => {
       ok: true,
       deployment_id: expect.any(Number) as number,
       previous_deployment_id: first,
+      is_unchanged: false,
+      prune: { enabled: false, dropped: [], skipped_with_dependents: [] },
       summary: {
         added: 1,
         changed: 0,
@@ -332,7 +334,7 @@ describe("try_deploy", () => {
     expect(result).toEqual({
       ok: false,
       deployment_id: expect.any(Number) as number,
-      error: { code: "3F000", message, detail: null, hint: null },
+      error: { code: "3F000", message, detail: null, hint: null, step: "check" },
     });
     const other = new Session(await database.connect());
     const [failed] = await other.deployments("failing");

@@ -36,6 +36,8 @@ const changes = [
   "select stopgap.deploy('prod', $1)",
   "select stopgap.try_deploy('prod', $1)",
   "select stopgap.diff('prod', $1)",
+  "select stopgap.plan('prod', $1)",
+  "select stopgap.plan_bundle('prod', jsonb_build_object('functions', '[]'::jsonb, 'source_root', $1::text))",
   "select stopgap.rollback('prod', 1, length($1))",
   "select stopgap.activate('prod', length($1))",
   "select stopgap.prune('prod', $1 = '')",
