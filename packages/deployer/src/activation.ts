@@ -5,11 +5,12 @@ import type { OperationOptions } from "./session/operation-options.js";
 import type { Session } from "./session/session.js";
 
 /** How far to go back: by steps, or to a deployment. */
-export type RollbackOptions = OperationOptions &
-  (
-    | { readonly steps?: number | undefined; readonly toId?: undefined }
-    | { readonly steps?: undefined; readonly toId: number }
-  );
+export type RollbackTarget =
+  | { readonly steps?: number | undefined; readonly toId?: undefined }
+  | { readonly steps?: undefined; readonly toId: number };
+
+/** How to roll back. */
+export type RollbackOptions = OperationOptions & RollbackTarget;
 
 /** Another deployment is active. */
 export interface Activation {

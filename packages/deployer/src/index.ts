@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { Activation, RollbackOptions } from "./activation.js";
+export type { Activation, RollbackOptions, RollbackTarget } from "./activation.js";
 export { BreakingChangeError } from "./bundle/breaking-change-error.js";
 export type { GitState } from "./bundle/bundle-json.js";
 export type { DeployBundleOptions, DeployBundleResult } from "./bundle/deploy-bundle.js";

@@ -8,6 +8,7 @@ import {
   labelOption,
   pruneOption,
 } from "./deploy/deploy-options.js";
+import { rehearseOption } from "../options/rehearse-option.js";
 import { deployFromProject } from "./deploy/from-project.js";
 import { deployFromSchema } from "./deploy/from-schema.js";
 
@@ -15,7 +16,14 @@ import { deployFromSchema } from "./deploy/from-schema.js";
 export const deployCommand: Command = {
   name: "deploy",
   summary: "make the functions of the project, or of a schema, live in an environment",
-  options: [fromSchemaOption, labelOption, pruneOption, forceOption, acceptBreakingOption],
+  options: [
+    fromSchemaOption,
+    labelOption,
+    pruneOption,
+    forceOption,
+    acceptBreakingOption,
+    rehearseOption,
+  ],
   run: (invocation) => {
     const fromSchema = invocation.options.value(fromSchemaOption);
     if (fromSchema === undefined) return deployFromProject(invocation);

@@ -6,6 +6,8 @@ import { usageError } from "../errors/cli-error.js";
 import { positiveIntegerOption } from "../options/cli-option.js";
 import type { GivenOptions } from "../options/given-options.js";
 import { sharedOptions } from "../options/shared-options.js";
+import { rehearseOption } from "../options/rehearse-option.js";
+import { formatRehearsal, rehearsalDocument } from "../output/rehearsal.js";
 import { formatDuration } from "../output/duration.js";
 import { resultLine } from "../output/result-line.js";
 
@@ -26,16 +28,21 @@ const toOption = positiveIntegerOption({
 export const rollbackCommand: Command = {
   name: "rollback",
   summary: "make an earlier deployment active again",
-  options: [stepsOption, toOption],
+  options: [stepsOption, toOption, rehearseOption],
   run: async (invocation) => {
     const { context, options } = invocation;
     const env = options.value(sharedOptions.env);
     const target = rollbackTarget(options);
     const start = context.now();
-    const { found, address } = await withDeployer(invocation, async (deployer, { address }) => ({
-      found: await deployer.rollback(env, target),
-      address,
-    }));
+    const isRehearsal = options.value(rehearseOption);
+    const { found, rehearsal, address } = await withDeployer(
+      invocation,
+      async (deployer, { address }) => {
+        if (!isRehearsal) return { found: await deployer.rollback(env, target), address };
+        const rehearsal = await deployer.rehearse({ env, rollback: target });
+        return { found: rehearsal, rehearsal, address };
+      },
+    );
     const duration = context.now() - start;
     const steps = target.toId === undefined ? (target.steps ?? 1) : null;
     const outcome = {
@@ -51,21 +58,25 @@ export const rollbackCommand: Command = {
         to_id: target.toId ?? null,
         ...outcome,
         duration_ms: Math.round(duration),
+        ...(rehearsal ? { rehearsal: rehearsalDocument(rehearsal) } : {}),
       },
       text: (style) =>
-        resultLine(
-          "rolled back",
-          {
-            env,
-            target_deployment_id: found.deploymentId,
-            steps: steps ?? undefined,
-            to_id: target.toId,
-            from_deployment_id: found.previousDeploymentId,
-            target: address,
-            duration: formatDuration(duration),
-          },
-          style,
-        ),
+        [
+          ...(rehearsal ? formatRehearsal(rehearsal, style) : []),
+          resultLine(
+            rehearsal ? "rehearsed a rollback" : "rolled back",
+            {
+              env,
+              target_deployment_id: found.deploymentId,
+              steps: steps ?? undefined,
+              to_id: target.toId,
+              from_deployment_id: found.previousDeploymentId,
+              target: address,
+              duration: formatDuration(duration),
+            },
+            style,
+          ),
+        ].join("\n"),
     };
   },
 };

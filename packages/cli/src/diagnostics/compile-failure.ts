@@ -1,4 +1,4 @@
-import { DeployError } from "@stopgap/deployer";
+import { DeployerError } from "@stopgap/deployer";
 import type { SqlClient } from "@stopgap/sql";
 
 import { CliError } from "../errors/cli-error.js";
@@ -39,7 +39,7 @@ export async function withFunctionSource(
   client: SqlClient,
   schema: string,
 ): Promise<unknown> {
-  if (!(error instanceof DeployError)) return error;
+  if (!(error instanceof DeployerError)) return error;
   const name = compileFailure.exec(error.message)?.groups?.["name"];
   if (name === undefined) return error;
   const { code, exitCode, message, diagnosed, ...facts } = deployerError(error);

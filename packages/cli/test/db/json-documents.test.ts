@@ -107,6 +107,7 @@ const samples: Readonly<Record<string, (folder: string) => Promise<readonly unkn
       await answer(folder, "deploy", "--label", "first", "--prune"),
       await answer(folder, "deploy", "--env", "other", ...schema),
       await answer(folder, "deploy", "--env", "in_use", ...schema, "--prune"),
+      await answer(folder, "deploy", "--dry-run"),
     ];
   },
   diff: async (folder) => {
@@ -149,12 +150,18 @@ const samples: Readonly<Record<string, (folder: string) => Promise<readonly unkn
   activate: async (folder) => {
     const first = await on.deploy("chosen", "app");
     await on.deploy("chosen", "app");
-    return [await answer(folder, "activate", String(first), "--env", "chosen")];
+    return [
+      await answer(folder, "activate", String(first), "--env", "chosen", "--dry-run"),
+      await answer(folder, "activate", String(first), "--env", "chosen"),
+    ];
   },
   rollback: async (folder) => {
     await on.deploy("back", "app");
     await on.deploy("back", "app");
-    return [await answer(folder, "rollback", "--env", "back")];
+    return [
+      await answer(folder, "rollback", "--env", "back", "--dry-run"),
+      await answer(folder, "rollback", "--env", "back"),
+    ];
   },
   promote: async (folder) => {
     await on.deploy("from", "app");

@@ -1,6 +1,6 @@
 import type { ProjectBundle } from "@stopgap/compiler/project";
 
-import { activate, rollback } from "../activation.js";
+import { activate, rollback, type RollbackTarget } from "../activation.js";
 import { deployBundle } from "../bundle/deploy-bundle.js";
 import { deploy } from "../deploy.js";
 import type { ChangeSummary, Pruned } from "../deployment.js";
@@ -20,7 +20,7 @@ export type RehearseOptions = OperationOptions & { readonly env: string } & (
         readonly force?: boolean | undefined;
         readonly acceptBreaking?: readonly string[] | "all" | undefined;
       }
-    | { readonly rollback: { readonly steps?: number } | { readonly toId: number } }
+    | { readonly rollback: RollbackTarget }
     | { readonly activate: number }
   );
 

@@ -33,6 +33,7 @@ describe("deploy", () => {
     expect(first).toEqual({
       deploymentId: expect.any(Number) as number,
       previousDeploymentId: null,
+      pruned: { enabled: false, dropped: [], skipped_with_dependents: [] },
       summary: {
         added: 2,
         changed: 0,

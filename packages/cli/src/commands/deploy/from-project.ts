@@ -13,7 +13,9 @@ import type { BuiltProject } from "../../project/build-project.js";
 import { gitState } from "../../project/git-state.js";
 import { withBuiltProject } from "../../project/with-built-project.js";
 import { acceptBreakingOption, forceOption, labelOption, pruneOption } from "./deploy-options.js";
+import { rehearseOption } from "../../options/rehearse-option.js";
 import { deployedCounts } from "./deployed-counts.js";
+import { rehearseDeploy } from "./rehearse-deploy.js";
 
 /** Makes the functions of the project live. */
 export function deployFromProject(invocation: Invocation): Promise<Answer> {
@@ -29,10 +31,14 @@ export function deployFromProject(invocation: Invocation): Promise<Answer> {
         prune: options.value(pruneOption),
         force: options.value(forceOption),
       };
+      const deploy = { ...request, bundle, acceptBreaking: options.value(acceptBreakingOption) };
+      if (options.value(rehearseOption)) {
+        const { sourceRoot } = opened;
+        const asked = { ...request, fromSchema: null, sourceRoot, target: address };
+        return rehearseDeploy(deployer, deploy, asked);
+      }
       const result = await deployer.deployBundle({
-        ...request,
-        bundle,
-        acceptBreaking: options.value(acceptBreakingOption),
+        ...deploy,
         git: await gitState(opened.root),
         sourceRoot: opened.sourceRoot,
       });

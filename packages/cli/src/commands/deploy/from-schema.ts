@@ -11,7 +11,9 @@ import type { JsonDocument } from "../../output/json.js";
 import { formatPruned } from "../../output/pruned.js";
 import { resultLine } from "../../output/result-line.js";
 import type { Style } from "../../output/style.js";
+import { rehearseOption } from "../../options/rehearse-option.js";
 import { deployedCounts } from "./deployed-counts.js";
+import { rehearseDeploy } from "./rehearse-deploy.js";
 import { labelOption, pruneOption } from "./deploy-options.js";
 
 /** Makes the functions of a schema live. */
@@ -27,9 +29,14 @@ export function deployFromSchema(invocation: Invocation, fromSchema: string): Pr
   return withDeployer(invocation, async (deployer, { client, address }) => {
     reporter.step(`deploying ${fromSchema} to ${env} at ${address}`);
     const start = context.now();
-    const result = await deployer.deploy(request).catch(async (error: unknown) => {
+    const explain = async (error: unknown): Promise<never> => {
       throw await withFunctionSource(error, client, fromSchema);
-    });
+    };
+    if (options.value(rehearseOption)) {
+      const asked = { ...request, sourceRoot: null, target: address };
+      return rehearseDeploy(deployer, request, asked).catch(explain);
+    }
+    const result = await deployer.deploy(request).catch(explain);
     const duration = context.now() - start;
     checkAnswer("stopgap.try_deploy", result, { deploymentId: ["number"], summary: ["object"] });
     const manifest = await manifestOf(deployer, result.deploymentId);
