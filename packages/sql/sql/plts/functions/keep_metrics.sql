@@ -48,12 +48,14 @@ begin
   where k.ctid = any (array(
     select o.ctid
     from plts.kept_metrics o
-    where (o.pid, o.kernel) = (me, kernel)
-      and o.number < number
-      and (o.identity, o.artifact_hash) in (
-        select k.identity, k.artifact_hash
+    where o.ctid = any (array(
+      select t.ctid
+      from (
+        select k.ctid, k.number, max(k.number) over (partition by k.identity, k.artifact_hash) as newest
         from plts.kept_metrics k
-        where (k.pid, k.kernel, k.number) = (me, kernel, number))
+        where (k.pid, k.kernel) = (me, kernel)
+      ) as t
+      where t.number < t.newest))
     for update skip locked));
 
   if number % 6 = 1 and isolation = 'read committed' then
