@@ -44,7 +44,21 @@ export const verifyCommand: Command = {
         [
           ...formatProblems({ ...found, versions }, style),
           ...leftOver.map((name) => `${style.dim("left over")}   ${visible(name)}`),
-          resultLine("verified", { env, deployment_id: id, ...summary, target }, style),
+          resultLine(
+            "verified",
+            {
+              env,
+              deployment_id: id,
+              ok: summary.ok,
+              drifted: summary.drifted,
+              missing: summary.missing,
+              unexpected: summary.unexpected,
+              left_over: summary.left_over,
+              missing_versions: summary.missing_versions,
+              target,
+            },
+            style,
+          ),
         ].join("\n"),
       exitCode:
         !found.is_ok && options.value(exitCodeOption) ? exitCodes.difference : exitCodes.done,

@@ -17,6 +17,14 @@ begin
         and former.function_path = v.function_path
         and former.live_fn_name is not null
       where v.deployment_id = drop_internal.deployment_id and v.live_fn_name is null
+      union
+      -- Left over by one that is no longer kept.
+      select e.live_schema, p.proname
+      from stopgap.fn_version v
+      join stopgap.deployment d on d.id = v.deployment_id
+      join stopgap.environment e on e.env = d.env
+      join pg_proc p on p.oid = stopgap.live_function(e.live_schema, v.fn_name)
+      where v.deployment_id = drop_internal.deployment_id and v.live_fn_name is null and stopgap.is_deployed(p)
       except
       select v.live_fn_schema, v.live_fn_name
       from stopgap.fn_version v

@@ -176,6 +176,26 @@ describe("deployments", () => {
     });
   });
 
+  it("leave no function open that has been collected and comes back as an internal one", async () => {
+    const schema = await session.schema();
+    const handler = (kind: string) =>
+      session.define(
+        schema,
+        "hidden",
+        `import { ${kind} } from "@stopgap/runtime"; export default ${kind}(() => 1);`,
+      );
+    await session.returning(schema, "f", 1);
+    await handler("query");
+    await session.deploy("hides", schema);
+    await session.drop(schema, "hidden");
+    await session.deploy("hides", schema);
+    await collect(1);
+    expect(await session.live("hides")).toEqual(["f", "hidden"]);
+    await handler("internalQuery");
+    await session.deploy("hides", schema);
+    expect(await session.live("hides")).toEqual(["f"]);
+  });
+
   it.each([
     ["-1", "found -1"],
     ["null", "found null"],
