@@ -16,6 +16,7 @@ begin
   loop
     begin
       perform stopgap.materialize_function(version);
+      perform stopgap.grant_live_functions(array[version]);
     exception when others then
       perform stopgap.log('warn', format('stopgap cannot renew %I.%I: %s', version.live_fn_schema, version.live_fn_name, sqlerrm));
     end;
