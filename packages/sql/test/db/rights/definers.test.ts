@@ -56,6 +56,7 @@ const calls: readonly string[] = [
   `select stopgap.deploy('prod', '$source', 'again')`,
   `select stopgap.try_deploy('prod', '$source', 'again')`,
   `select stopgap.deploy_bundle('project', '$bundle')`,
+  `select stopgap.plan('prod', '$source', true), stopgap.plan_bundle('project', '$bundle', true)`,
   `select stopgap.diff_bundle('project', '$bundle')`,
   `select stopgap.diff('prod', '$source')`,
   `select stopgap.promote('prod', 'beside')`,

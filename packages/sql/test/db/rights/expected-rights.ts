@@ -134,6 +134,8 @@ const deployers = [
   "execute stopgap.diff_bundle(text,jsonb)",
   "execute stopgap.missing_artifacts(text[],boolean)",
   "execute stopgap.pin(bigint,timestamp with time zone)",
+  "execute stopgap.plan(text,text,boolean)",
+  "execute stopgap.plan_bundle(text,jsonb,boolean)",
   "execute stopgap.promote(text,text,text)",
   "execute stopgap.prune(text,boolean)",
   "execute stopgap.record_failure(text,text,jsonb)",
