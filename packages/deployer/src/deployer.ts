@@ -10,39 +10,39 @@ import { callFunction } from "./call-function.js";
 import type { CallOptions } from "./call-function.js";
 import { deploy } from "./deploy.js";
 import type { DeployOptions, DeployResult } from "./deploy.js";
+import type { DescribedDeployment, ListedDeployment } from "./deployment.js";
 import { diff } from "./diff.js";
 import type { Diff } from "./diff.js";
-import type { DescribedDeployment, ListedDeployment } from "./deployment.js";
+import { collectGarbage } from "./garbage.js";
+import type { GarbageOptions, GarbageResult } from "./garbage.js";
 import { deployment, deployments, status } from "./history.js";
 import type { EnvironmentStatus, PageOptions } from "./history.js";
+import { keepingFailure } from "./keeping-failure.js";
 import { addPackages, packages, removePackages } from "./packages.js";
 import type { AddedPackages, AddPackagesOptions, AvailablePackage } from "./packages.js";
+import { pin } from "./pin.js";
+import type { PinResult, PinUntil } from "./pin.js";
 import { apply, type ApplyOptions } from "./plan/apply.js";
 import { plan, type Plan, type PlanOptions } from "./plan/plan.js";
+import type { DeployerEvent, DeployerEventListener } from "./progress/deployer-event.js";
+import { promote } from "./promote.js";
+import { prune } from "./prune.js";
+import type { PruneOptions, PruneResult } from "./prune.js";
+import { type FailureToRecord, recordFailure } from "./record-failure.js";
 import {
   rehearse,
   type Rehearsal,
   type RehearsedStep,
   type RehearseOptions,
 } from "./rehearsal/rehearse.js";
-import { promote } from "./promote.js";
-import { collectGarbage } from "./garbage.js";
-import type { GarbageOptions, GarbageResult } from "./garbage.js";
-import { pin } from "./pin.js";
-import type { PinResult, PinUntil } from "./pin.js";
-import { prune } from "./prune.js";
-import type { PruneOptions, PruneResult } from "./prune.js";
 import { repair } from "./repair.js";
 import type { RepairResult } from "./repair.js";
+import { type ConnectionOptions, openConnections } from "./session/open-connections.js";
+import { operate } from "./session/operate.js";
+import type { OperationOptions } from "./session/operation-options.js";
+import type { Session } from "./session/session.js";
 import { verify } from "./verify.js";
 import type { Verification } from "./verify.js";
-import type { OperationOptions } from "./session/operation-options.js";
-import { operate } from "./session/operate.js";
-import { type ConnectionOptions, openConnections } from "./session/open-connections.js";
-import { keepingFailure } from "./keeping-failure.js";
-import type { DeployerEvent, DeployerEventListener } from "./progress/deployer-event.js";
-import { type FailureToRecord, recordFailure } from "./record-failure.js";
-import type { Session } from "./session/session.js";
 
 /** What a deployer works with. */
 export type DeployerOptions = ConnectionOptions & {
@@ -231,7 +231,10 @@ export function createDeployer(options: DeployerOptions): Deployer {
       const steps: RehearsedStep[] = [];
       const { onEvent = options.onEvent } = given;
       const collect = (event: DeployerEvent): void => {
-        if (event.type === "step-finished") steps.push(event);
+        if (event.type === "step-finished") {
+          const { step, total, durationMs } = event;
+          steps.push({ step, total, durationMs });
+        }
         onEvent?.(event);
       };
       return run("rehearse", { ...given, onEvent: collect }, (session) =>
