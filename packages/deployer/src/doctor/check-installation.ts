@@ -7,7 +7,7 @@ import type { Surroundings } from "./surroundings.js";
 /** Whether Stopgap is installed, all of it, and in the version of this package. */
 export async function checkInstallation(
   client: SqlClient,
-  { installation }: Surroundings,
+  { installation }: Pick<Surroundings, "installation">,
 ): Promise<Finding> {
   const check = { check: "installation", env: null } as const;
   const install = "stopgap init --database-only --db <url>";
@@ -17,7 +17,8 @@ export async function checkInstallation(
   }
   if (!installation.hasDeployments) {
     const found = "the schema stopgap, or what should be in it, is missing";
-    return { ...check, status: "problem", found, remedy: install };
+    const remedy = installation.isExtension ? "create extension stopgap;" : install;
+    return { ...check, status: "problem", found, remedy };
   }
   if (!installation.mayUse) return fine("installation", "installed; this role may not see more");
   const version = await ask<string>(client, "select to_json(plts.version())::text as answer", []);
@@ -31,7 +32,13 @@ export async function checkInstallation(
   }
   if (isNewer(ownVersion, version)) {
     const found = `the database has Stopgap ${version}, this is ${ownVersion}`;
-    return { ...check, status: "warning", found, remedy: install };
+    const update = "alter extension plts update; alter extension stopgap update;";
+    return {
+      ...check,
+      status: "warning",
+      found,
+      remedy: installation.isExtension ? update : install,
+    };
   }
   return fine("installation", `Stopgap ${version}`);
 }

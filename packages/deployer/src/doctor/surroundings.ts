@@ -36,6 +36,8 @@ export interface AvailableEngine {
 /** What the catalogs tell of an installation, also to those who may not use it. */
 export interface Installation {
   readonly mayUse: boolean;
+  /** Whether it came by `create extension`. */
+  readonly isExtension: boolean;
   readonly hasDeployments: boolean;
   readonly roles: readonly InstalledRole[];
   readonly hasLanguage: boolean;
@@ -110,6 +112,7 @@ const statement = `
     'installation', (
       select json_build_object(
         'mayUse', has_schema_privilege(n.oid, 'usage'),
+        'isExtension', exists (select from pg_catalog.pg_extension where extname = 'plts'),
         'hasDeployments', exists (select from routine where purpose = 'deployer'),
         'hasLanguage', exists (select from pg_catalog.pg_language where lanname = 'plts'),
         'roles', (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { checkEngine } from "../../src/doctor/check-engine.js";
+import { checkInstallation } from "../../src/doctor/check-installation.js";
 import { checkPooler } from "../../src/doctor/check-pooler.js";
 import { checkServer } from "../../src/doctor/check-server.js";
 
@@ -92,5 +93,25 @@ describe("a pooler", () => {
     const second = session(9, [22, 21]);
     const found = await checkPooler(session(8, [21, 21]), { backend: 21 }, second);
     expect(found).toMatchObject({ check: "pooler", status: "warning" });
+  });
+});
+
+describe("an installation without deployments", () => {
+  it.each([
+    [true, "create extension stopgap;"],
+    [false, "stopgap init --database-only --db <url>"],
+  ])("as an extension: %s, is completed by: %s", async (isExtension, remedy) => {
+    const installation = {
+      mayUse: true,
+      isExtension,
+      hasDeployments: false,
+      hasLanguage: true,
+      roles: [],
+    };
+    const unasked = { query: () => Promise.reject(new Error("it asked the database")) };
+    expect(await checkInstallation(unasked, { installation })).toMatchObject({
+      status: "problem",
+      remedy,
+    });
   });
 });
