@@ -1,5 +1,5 @@
 -- Those of a deployment's artifacts, with all that they import, whose bytes are not what their name says, and what these are
--- named; null where there is none. What its options say of imports must be what is stored of them.
+-- named; null where there is none.
 create or replace function stopgap.damaged_artifacts(deployment_id bigint)
 returns table (artifact_hash text, found_hash text)
 language sql stable
