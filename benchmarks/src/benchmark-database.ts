@@ -5,6 +5,8 @@ import pg from "pg";
 /** A database for one benchmark, and what it runs on. */
 export interface BenchmarkDatabase {
   readonly client: pg.Client;
+  /** A superuser's URL of it. */
+  readonly url: string;
   /** The engine's name, which is also that of its language and of its object in JavaScript. */
   readonly engine: string;
   /** Engine and server in a few words. */
@@ -32,6 +34,7 @@ export async function withBenchmarkDatabase(
       );
       await run({
         client,
+        url: url.href,
         engine: engine.name,
         platform: `${engine.name} ${engine.version}, PostgreSQL ${rows[0]?.version ?? ""}`,
         connect: () => connect(url.href),

@@ -3,6 +3,7 @@ import { activateCommand } from "./commands/activate.js";
 import { buildCommand } from "./commands/build.js";
 import { callCommand } from "./commands/call.js";
 import { checkCommand } from "./commands/check.js";
+import { completionCommand } from "./commands/completion.js";
 import { dbCommands } from "./commands/db.js";
 import { deployCommand } from "./commands/deploy.js";
 import { deploymentsCommand } from "./commands/deployments.js";
@@ -44,6 +45,7 @@ export const commandTree: readonly (Command | CommandGroup)[] = [
   vendorCommands,
   extensionCommands,
   dbCommands,
+  completionCommand(() => commandTree),
 ];
 
 /** A command with the words that call it. */

@@ -26,6 +26,8 @@ export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly words?: readonly CommandWord[];
+  /** What its word can be, where that is known. */
+  readonly choices?: readonly string[];
   /** Its own options, beside those that every command has. */
   readonly options?: readonly CliOption<unknown>[];
   /** Undefined when all there was to say has been shown. */

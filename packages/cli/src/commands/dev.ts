@@ -19,19 +19,23 @@ export const devCommand: Command = {
   name: "dev",
   summary: "watch the project, and keep it live in the environment dev",
   run: (invocation) =>
-    withProject(invocation, async (opened) => {
-      const { context, options, reporter, show } = invocation;
-      // A variable may name another environment for deploys; what is half written must not go there.
-      const isAsked = options.given(sharedOptions.env)?.origin === "argument";
-      const env = isAsked ? options.value(sharedOptions.env) : "dev";
-      const database = await developmentDatabase(invocation, env);
-      const messages = database.isLocal ? showHandlerMessages(context, show) : undefined;
-      if (!messages) reporter.note("what handlers log is shown for the local server only");
-      const round = { invocation, opened, database, env };
-      await watchProject(opened, context.interruption, () => makeLive(round));
-      await messages;
-      return undefined;
-    }),
+    withProject(
+      invocation,
+      async (opened) => {
+        const { context, options, reporter, show } = invocation;
+        // A variable may name another environment for deploys; what is half written must not go there.
+        const isAsked = options.given(sharedOptions.env)?.origin === "argument";
+        const env = isAsked ? options.value(sharedOptions.env) : "dev";
+        const database = await developmentDatabase(invocation, env);
+        const messages = database.isLocal ? showHandlerMessages(context, show) : undefined;
+        if (!messages) reporter.note("what handlers log is shown for the local server only");
+        const round = { invocation, opened, database, env };
+        await watchProject(opened, context.interruption, () => makeLive(round));
+        await messages;
+        return undefined;
+      },
+      { isWatched: true },
+    ),
 };
 
 interface Round {

@@ -16,6 +16,8 @@ export interface CliOption<Value> {
   readonly description: string;
   /** The environment variable that says the same. Empty counts as not set. */
   readonly twin: string;
+  /** What its value can be, where there are only a few. */
+  readonly choices?: readonly string[];
   /** The default, as the help shows it. */
   readonly shownDefault?: string;
   /** Understands what was given, or says what applies when nothing was. */
@@ -73,6 +75,7 @@ export function choiceOption<Choice extends string>(
 ): CliOption<Choice | undefined> {
   return {
     ...description,
+    choices,
     read: (given) => {
       if (!given) return undefined;
       const choice = choices.find((each) => each === given.raw);

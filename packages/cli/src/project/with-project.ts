@@ -11,6 +11,12 @@ export interface OpenedProject extends FoundProject {
   readonly project: Project;
 }
 
+/** What is done with a project. */
+export interface ProjectUse {
+  /** Whether it is checked again and again. Default false: what a check needs is let go of after it. */
+  readonly isWatched?: boolean;
+}
+
 /**
  * Runs `work` with the project that the command was started in, and lets go of it.
  *
@@ -19,6 +25,7 @@ export interface OpenedProject extends FoundProject {
 export async function withProject<Result>(
   invocation: Invocation,
   work: (opened: OpenedProject) => Promise<Result>,
+  { isWatched = false }: ProjectUse = {},
 ): Promise<Result> {
   const found = await findProject(invocation);
   const { folder, root, tsconfig } = found;
@@ -28,6 +35,7 @@ export async function withProject<Result>(
     const project = openProject({
       folder,
       cacheFolder: `${root}/.stopgap/cache`,
+      keepsTypes: isWatched,
       ...(tsconfig === undefined ? {} : { tsconfig }),
     });
     try {

@@ -202,6 +202,8 @@ const samples: Readonly<Record<string, (folder: string) => Promise<readonly unkn
     return [await answer(folder, "call", "api.legacy.one", "--env", "called")];
   },
   doctor: alone("doctor"),
+  "extension pack": alone("extension", "pack", "packed"),
+  completion: alone("completion", "bash"),
   "vendor add": alone("vendor", "add", "slugify", "--from", benchmarks),
   "vendor list": alone("vendor", "list"),
   "vendor remove": async (folder) => {

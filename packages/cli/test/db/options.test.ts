@@ -132,6 +132,31 @@ const effects: Readonly<Record<string, (given: Given, way: string) => Promise<vo
     expect(await run(line, without, { folder })).toMatchObject({ exitCode: 15 });
     expect(await run(line, given("api.one.get"), { folder })).toMatchObject({ exitCode: 0 });
   },
+  "deploy --dry-run": async (given, way) => {
+    const env = `rehearsed_${way}`;
+    const [active] = await deployed(env, 1);
+    const line = `deploy --from-schema app --env ${env}`;
+    expect(await run(line, given())).toMatchObject({ exitCode: 0 });
+    expect(await json(`status --env ${env}`)).toMatchObject({
+      status: { active_deployment_id: active },
+    });
+  },
+  "activate --dry-run": async (given, way) => {
+    const env = `tried_${way}`;
+    const [first = 0, second] = await deployed(env, 2);
+    expect(await run(`activate ${first} --env ${env}`, given())).toMatchObject({ exitCode: 0 });
+    expect(await json(`status --env ${env}`)).toMatchObject({
+      status: { active_deployment_id: second },
+    });
+  },
+  "rollback --dry-run": async (given, way) => {
+    const env = `kept_${way}`;
+    const [, second] = await deployed(env, 2);
+    expect(await run(`rollback --env ${env}`, given())).toMatchObject({ exitCode: 0 });
+    expect(await json(`status --env ${env}`)).toMatchObject({
+      status: { active_deployment_id: second },
+    });
+  },
   "diff --from-schema": async (given, way) => {
     await deployed(`compared_${way}`, 1);
     const answer = await json(`diff --env compared_${way}`, given("app"));
@@ -268,6 +293,11 @@ const effects: Readonly<Record<string, (given: Given, way: string) => Promise<vo
     expect(await json("vendor add slugify", given("auto"), more)).toMatchObject({
       packages: [{ typed: true }],
     });
+  },
+  "extension pack --upgrade-from": async (given) => {
+    const line = `extension pack ${await temporaryFolder()}`;
+    const { files } = await json(line, given("0.0.0-alpha.1"));
+    expect(files).toContainEqual(expect.stringMatching(/^plts--0\.0\.0-alpha\.1--/));
   },
   "--db": async (given) => {
     const env = { STOPGAP_DB: "", DATABASE_URL: "postgresql://127.0.0.1:1/none" };

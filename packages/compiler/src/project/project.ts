@@ -18,6 +18,11 @@ export interface ProjectOptions {
   readonly tsconfig?: string;
   /** Where results are kept from one process to the next. Default: `.stopgap/cache` beside the nearest `package.json`. */
   readonly cacheFolder?: string;
+  /**
+   * Whether the types stay in memory for the next check, which only who watches a project has. Without, bundling can have
+   * the memory. Default true.
+   */
+  readonly keepsTypes?: boolean;
 }
 
 /** A folder of modules whose exports are functions in the database. */
@@ -62,9 +67,11 @@ class CheckedProject implements Project {
   readonly root: string;
   readonly #checker: ProjectChecker;
   readonly #bundler: ProjectBundler;
+  readonly #keepsTypes: boolean;
   #checked: Promise<ProjectCheck> | undefined;
 
-  constructor({ folder, tsconfig, cacheFolder }: ProjectOptions) {
+  constructor({ folder, tsconfig, cacheFolder, keepsTypes = true }: ProjectOptions) {
+    this.#keepsTypes = keepsTypes;
     this.root = resolve(folder);
     if (!existsSync(this.root)) {
       throw new ProjectError("no_project", `There is no folder ${this.root}.`);
@@ -96,6 +103,7 @@ class CheckedProject implements Project {
   async bundle(): Promise<ProjectBundle> {
     const { diagnostics, functions } = await this.check();
     if (hasErrors(diagnostics)) throw refusal(diagnostics);
+    if (!this.#keepsTypes) this.#checker.release();
     const fileOf = ({ file }: ProjectFunction): string => join(this.root, file);
     const { artifacts, hashes } = await this.#bundleModules(new Set(functions.map(fileOf)));
     return {

@@ -88,6 +88,13 @@ export class ProjectChecker {
     this.#unwritten = undefined;
   }
 
+  /** Lets go of the program, which is most of the memory. The next check makes another one. */
+  release(): void {
+    this.close();
+    this.#findings.clear();
+    this.#program = new ProjectProgram(this.#folder, this.#config);
+  }
+
   async #check(): Promise<ProjectCheck> {
     this.#lookAtModules();
     const modules = this.#findings;

@@ -34,6 +34,19 @@ const get = (most: number, type: string): unknown => [
 const find = ["api.slow.find", { type: "string" }, { type: "boolean" }];
 
 describe("checking again in the same process", () => {
+  it("begins anew where the types were let go of for a bundle", async () => {
+    const folder = shop();
+    const project = openProject({ folder: folder.path(""), keepsTypes: false });
+    const { contractHash } = await project.bundle();
+    folder.write({
+      "_limits.ts": `export const most: number = 20;\nexport const name = (id: number): number => id;`,
+    });
+    project.refresh();
+    expect(await contract(project)).toEqual([get(20, "number"), find]);
+    expect((await project.bundle()).contractHash).not.toBe(contractHash);
+    await project.close();
+  });
+
   it("sees what has changed: types, values, files that come and go", async () => {
     const folder = shop();
     const project = folder.open();
