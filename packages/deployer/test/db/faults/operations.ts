@@ -1,3 +1,4 @@
+import type { ProjectBundle } from "@stopgap/compiler/project";
 import type { Client } from "pg";
 
 import { createDeployer } from "../../../src/index.js";
@@ -11,12 +12,20 @@ export interface Operation {
 }
 
 /** Functions of a version: one that stays as it is, one that changes, one that only this version has. */
-const project = (env: string, version: number) =>
-  projectBundle({
-    same: returning({ get: env }),
-    changing: returning({ get: `${env} ${String(version)}` }),
-    [`only${String(version)}`]: returning({ get: `${env} only ${String(version)}` }),
-  });
+function project(env: string, version: number): ProjectBundle {
+  const key = `${env} ${String(version)}`;
+  const made =
+    projects.get(key) ??
+    projectBundle({
+      same: returning({ get: env }),
+      changing: returning({ get: key }),
+      [`only${String(version)}`]: returning({ get: `only ${key}` }),
+    });
+  projects.set(key, made);
+  return made;
+}
+
+const projects = new Map<string, ProjectBundle>();
 
 const deployProject = (client: Client, env: string, version: number) =>
   createDeployer({ client }).deployBundle({
