@@ -144,7 +144,7 @@ describe("a command line that makes no sense is refused with 2", () => {
     [
       "arguments that are no JSON",
       ["call", "api.a.b", "{id: 1}"],
-      "the arguments are no JSON: ",
+      "the arguments are no JSON, from character 2 on\n",
       undefined,
     ],
   ])("%s", async (_what, args, message, hint) => {

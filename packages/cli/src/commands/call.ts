@@ -54,8 +54,10 @@ function refuseBrokenJson(text: string): void {
   try {
     JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError(`the arguments are no JSON: ${reason}`, `Quote them: '{"id": 1}'.`);
+    // The parser's own message has a piece of the text in it, and an argument may be a secret.
+    const [, position] = /at position (\d+)/.exec(String(error)) ?? [];
+    const place = position === undefined ? "" : `, from character ${Number(position) + 1} on`;
+    throw usageError(`the arguments are no JSON${place}`, `Quote them: '{"id": 1}'.`);
   }
 }
 

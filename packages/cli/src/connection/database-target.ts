@@ -1,6 +1,6 @@
 import { usageError } from "../errors/cli-error.js";
 import type { GivenValue } from "../options/cli-option.js";
-import { redact } from "./redact.js";
+import { redactUrl } from "./redact.js";
 
 /** Which database a command works on, and what named it. */
 export type DatabaseTarget =
@@ -53,7 +53,7 @@ export function explicitTarget({ raw, name }: GivenValue): DatabaseTarget {
 function urlTarget(url: string, namedBy: string): DatabaseTarget {
   if (isPostgresUrl(url)) return { kind: "url", url, namedBy };
   throw usageError(
-    `${namedBy} is no URL of a PostgreSQL database: ${redact(url)}`,
+    `${namedBy} is no URL of a PostgreSQL database: ${redactUrl(url)}`,
     "It looks like postgresql://user:password@host:5432/database. Special characters in a password are written as %XX.",
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { redact } from "../../src/connection/redact.js";
+import { redact, redactUrl } from "../../src/connection/redact.js";
 
 it.each([
   ["postgresql://ada:secret@db:5432/shop", "postgresql://ada:***@db:5432/shop"],
@@ -22,3 +22,11 @@ it.each(["postgresql://ada@db:5432/shop", "postgresql:///shop?host=/run", "no UR
     expect(redact(text)).toBe(text);
   },
 );
+
+it.each([
+  ["postgresql://a/b:two words@db:port", "postgresql://a/b:***@db:port"],
+  ["postgresql://ada:p@ss:w/rd?@db/shop", "postgresql://ada:***@db/shop"],
+  ["postgresql://ada@db/shop", "postgresql://ada@db/shop"],
+])("takes the password out of what is meant as a URL: %s", (text, redacted) => {
+  expect(redactUrl(text)).toBe(redacted);
+});

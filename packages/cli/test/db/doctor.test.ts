@@ -1,8 +1,13 @@
 import type { Finding } from "@stopgap/deployer";
-import { createTestDatabase, type TestDatabase, withServerLock } from "@stopgap/local/testing";
+import {
+  createTestDatabase,
+  OwnServer,
+  type TestDatabase,
+  withServerLock,
+} from "@stopgap/local/testing";
 import { install } from "@stopgap/sql";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { runInProcess } from "../fixtures/run-in-process.js";
 
@@ -88,6 +93,20 @@ async function mended(check: Finding["check"], found: RegExp, user = login): Pro
   expect(before).toMatchObject([{ found: expect.stringMatching(found) as string }]);
   await apply(before[0]?.remedy ?? null);
   expect(await complaints(check, user)).toEqual([]);
+}
+
+/** Deploys two functions twice. */
+async function deployedTwice(): Promise<void> {
+  await installed();
+  await database.client.query("create schema app");
+  for (const name of ["f", "g"]) {
+    await database.client.query(
+      `create function app.${name}(args jsonb) returns jsonb language plts as 'export default () => 1'`,
+    );
+  }
+  for (let count = 0; count < 2; count += 1) {
+    await database.client.query("select stopgap.deploy('prod', 'app')");
+  }
 }
 
 describe("stopgap doctor names what is wrong, and what mends it", () => {
@@ -187,6 +206,27 @@ describe("stopgap doctor names what is wrong, and what mends it", () => {
     await mended("track_functions", /^none: /);
   });
 
+  it("where what is live is not what was deployed", async () => {
+    await deployedTwice();
+    await database.client.query("alter function live_deployment.f(jsonb) volatile cost 7");
+    await mended("drift", /^what is live is not what was deployed: 1 drifted$/);
+  });
+
+  it("where functions are live that the active deployment does not have", async () => {
+    await deployedTwice();
+    await database.client.query("drop function app.g(jsonb)");
+    await database.client.query("select stopgap.deploy('prod', 'app')");
+    await mended("leftovers", /^still live, and not in the active deployment: g\(args jsonb\)$/);
+  });
+
+  it("where there are deployments that nobody can want back", async () => {
+    await deployedTwice();
+    for (let count = 0; count < 20; count += 1) {
+      await database.client.query("select stopgap.deploy('prod', 'app')");
+    }
+    await mended("garbage", /^2 deployments are older than the last 20, and not pinned$/);
+  });
+
   it("where the last deployment has failed", async () => {
     await installed();
     await database.client.query("create schema app");
@@ -197,6 +237,37 @@ describe("stopgap doctor names what is wrong, and what mends it", () => {
     await database.client.query("select stopgap.try_deploy('prod', 'app')");
     await database.client.query("drop function app.f(text)");
     await mended("failed_deployment", /^the last deployment, \d+, failed: .*overloaded/);
+  });
+});
+
+describe.skipIf(process.env["STOPGAP_TEST_SOURCE"] !== "embedded")("of a server of its own", () => {
+  const settings = { shared_preload_libraries: "", wal_level: "replica", max_wal_senders: "4" };
+  let server: OwnServer;
+  beforeAll(async () => {
+    server = await OwnServer.create(settings);
+  });
+  afterAll(() => server.stop());
+
+  async function found(check: Finding["check"], url: string): Promise<Finding | undefined> {
+    const { stdout } = await runInProcess(["doctor", "--json"], { STOPGAP_DB: url });
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
+    return findings.find((finding) => finding.check === check);
+  }
+
+  it("says that the engine is not loaded when the server starts, and that a standby only reads", async () => {
+    await onServer(server.url, "create extension pljs");
+    const complaint = await found("preload", server.url);
+    expect(complaint).toMatchObject({ status: "problem" });
+    await onServer(server.url, complaint?.remedy ?? "");
+    await server.kill();
+    await server.start();
+    expect(await found("preload", server.url)).toMatchObject({ status: "ok" });
+    const standby = await server.createStandby();
+    expect(await found("writable", standby.url)).toMatchObject({
+      status: "warning",
+      remedy: "stopgap doctor --db <url of the primary>",
+    });
+    await standby.stop();
   });
 });
 

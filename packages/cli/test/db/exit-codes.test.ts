@@ -1,7 +1,7 @@
 import { createTestDatabase } from "@stopgap/local/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { runInProcess } from "../fixtures/run-in-process.js";
+import { runInProcess, startInProcess } from "../fixtures/run-in-process.js";
 import { startStopgap } from "../fixtures/run-stopgap.js";
 import { stopgapDatabase, type StopgapDatabase } from "../fixtures/stopgap-database.js";
 
@@ -134,10 +134,32 @@ it("ends with 130 when it is interrupted, and the server stops working for it", 
   await expect.poll(() => busySessions()).toBe(0);
 });
 
-async function busySessions(): Promise<number> {
+it("ends with 130 in the middle of a deploy, and what was live stays live", async () => {
+  await on.define("halted", "f", "1");
+  const active = await on.deploy("halted", "halted");
+  await on.define("halted", "f", "2");
+  await on.client.query(
+    `create function public.wait() returns event_trigger language plpgsql as 'begin perform pg_sleep(60); end';
+     create event trigger wait on ddl_command_end when tag in ('CREATE FUNCTION') execute function public.wait()`,
+  );
+  const deploy = startInProcess(["deploy", "--env", "halted", "--from-schema", "halted"], {
+    STOPGAP_DB: on.database.url,
+  });
+  await expect.poll(() => busySessions("deploy"), { timeout: 20_000 }).toBe(1);
+  deploy.interrupt();
+  const outcome = await deploy.outcome;
+  await on.client.query("drop event trigger wait");
+  expect(outcome).toMatchObject({ exitCode: 130, stdout: "" });
+  expect(outcome.stderr).toContain("stopgap: interrupted");
+  const { stdout } = await on.stopgap("status", "--env", "halted", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ status: { active_deployment_id: active } });
+});
+
+async function busySessions(calls = "call_fn"): Promise<number> {
   const { rowCount } = await on.client.query(
     `select from pg_stat_activity
-     where datname = current_database() and pid <> pg_backend_pid() and state = 'active' and query like '%call_fn%'`,
+     where datname = current_database() and pid <> pg_backend_pid() and state = 'active' and query like $1`,
+    [`%stopgap.%${calls}%`],
   );
   return rowCount ?? 0;
 }
