@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 
 /** One SQL file. */
 export interface SqlFile {
-  /** Its path below `sql/`, such as `plts/functions/invoke.sql`. */
+  /** Its path below `sql/`, such as `plts/functions/call/invoke.sql`. */
   readonly path: string;
   readonly text: string;
 }
@@ -38,14 +38,14 @@ export async function readSchemaFiles(schema: "plts" | "stopgap"): Promise<Schem
   };
 }
 
-/** A folder's files in the order of their names; none where there is no such folder. */
+/** The files of a folder and of those in it, in the order of their paths; none where there is no such folder. */
 async function readFolder(folder: string): Promise<SqlFile[]> {
-  let names: string[];
+  let paths: string[];
   try {
-    names = await readdir(new URL(`${folder}/`, root));
+    paths = await readdir(new URL(`${folder}/`, root), { recursive: true });
   } catch {
     return [];
   }
-  const files = names.filter((name) => name.endsWith(".sql")).sort();
-  return Promise.all(files.map((name) => readSqlFile(`${folder}/${name}`)));
+  const files = paths.filter((path) => path.endsWith(".sql")).sort();
+  return Promise.all(files.map((path) => readSqlFile(`${folder}/${path}`)));
 }
