@@ -53,7 +53,9 @@ export async function operate<Result>(
       // Any other answer tells what has become of the request: the database remembers it.
       else if (error.code !== "cannot_connect" && error.code !== "busy") lost = undefined;
       if (isAborted(signal)) throw lost ?? stopped(error, signal);
-      const delayMs = attempt.mayRepeat ? budget.delayAfter(error) : undefined;
+      // The caller's own client does not come back.
+      const isGone = error.code === "connection_lost" && !connections.canReconnect;
+      const delayMs = attempt.mayRepeat && !isGone ? budget.delayAfter(error) : undefined;
       if (delayMs === undefined) throw lost ?? error;
       tell(onEvent, { type: "retry", attempt: budget.attempt, reason: error.code, delayMs });
       await delay(delayMs, signal).catch((aborted: unknown) => {
