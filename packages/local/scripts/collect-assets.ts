@@ -7,7 +7,7 @@ const names = ["run", "run_undone", "fetch_rows", "execute_statement", "paramete
  * Writes the functions that run statements as temporary ones, so that handlers in Node need nothing in the database. They are
  * read from the sources: a dependency on the package that has them would be a cycle, since its tests use this one.
  */
-const functions = new URL("../../sql/sql/plts/functions/", import.meta.url);
+const functions = new URL("../../sql/sql/plts/functions/statement/", import.meta.url);
 const sources = await Promise.all(
   names.map(async (name) => {
     const source = await readFile(new URL(`${name}.sql`, functions), "utf8");
