@@ -48,6 +48,8 @@ import type { Verification } from "./verify.js";
 export type DeployerOptions = ConnectionOptions & {
   /** Is told how far operations are that have no listener of their own. */
   readonly onEvent?: DeployerEventListener | undefined;
+  /** Stops operations that have no signal of their own. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** Deployments of one database. Every method throws a `DeployerError` when it fails. */
@@ -208,23 +210,23 @@ export function createDeployer(options: DeployerOptions): Deployer {
   const connections = openConnections(options);
   const run = <Result>(
     name: string,
-    { onEvent = options.onEvent, signal }: OperationOptions = {},
+    { onEvent = options.onEvent, signal = options.signal }: OperationOptions = {},
     work: (session: Session) => Promise<Result>,
     isRepeatable = true,
   ): Promise<Result> => operate(connections, { name, onEvent, signal, isRepeatable }, work);
   const close = (): Promise<void> => connections.close();
   return {
     deploy: (given) =>
-      keepingFailure(connections, given, options.onEvent, (operation) =>
+      keepingFailure(connections, given, options, (operation) =>
         operate(connections, operation, (session) => deploy(session, given)),
       ),
     deployBundle: (given) =>
-      keepingFailure(connections, given, options.onEvent, (operation) =>
+      keepingFailure(connections, given, options, (operation) =>
         operate(connections, operation, (session) => deployBundle(session, given)),
       ),
     plan: (given) => run("plan", given, (session) => plan(session, given)),
     apply: (planned, given = {}) =>
-      keepingFailure(connections, { ...given, env: planned.env }, options.onEvent, (operation) =>
+      keepingFailure(connections, { ...given, env: planned.env }, options, (operation) =>
         operate(connections, operation, (session) => apply(session, planned, given)),
       ),
     rehearse: (given) => {

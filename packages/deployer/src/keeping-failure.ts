@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 
 import { DeployerError, DeployError } from "./errors.js";
 import { deployments } from "./history.js";
-import type { DeployerEventListener } from "./progress/deployer-event.js";
 import { recordFailure } from "./record-failure.js";
 import type { Connections } from "./session/connections.js";
 import { operate, type Operation } from "./session/operate.js";
@@ -20,10 +19,11 @@ interface Deploy extends OperationOptions {
  */
 export async function keepingFailure<Result>(
   connections: Connections,
-  { env, label = null, onEvent, signal }: Deploy,
-  defaultListener: DeployerEventListener | undefined,
+  { env, label = null, ...given }: Deploy,
+  defaults: OperationOptions,
   deploy: (operation: Operation) => Promise<Result>,
 ): Promise<Result> {
+  const { onEvent = defaults.onEvent, signal = defaults.signal } = given;
   let step: string | undefined;
   const requestId = randomUUID();
   const operation: Operation = {
@@ -32,7 +32,7 @@ export async function keepingFailure<Result>(
     signal,
     onEvent: (event) => {
       if (event.type !== "retry") step = event.step;
-      (onEvent ?? defaultListener)?.(event);
+      onEvent?.(event);
     },
   };
   try {

@@ -1,15 +1,15 @@
-import { createDeployer } from "@stopgap/deployer";
+import type { Deployer } from "@stopgap/deployer";
 
 import type { Answer, Command } from "../command.js";
 import type { Connection } from "../connection/connect.js";
 import type { DatabaseTarget } from "../connection/database-target.js";
-import { namedDatabase, withDatabase } from "../connection/with-database.js";
+import { namedDatabase } from "../connection/with-database.js";
+import { withDeployer } from "../connection/with-deployer.js";
 import { usageError } from "../errors/cli-error.js";
 import type { Invocation } from "../invocation.js";
 import { requiredTextOption } from "../options/cli-option.js";
 import { formatDuration } from "../output/duration.js";
 import { resultLine } from "../output/result-line.js";
-import type { ProgressListener } from "../progress/progress-event.js";
 import { labelOption } from "./deploy/deploy-options.js";
 
 const fromOption = requiredTextOption({
@@ -30,18 +30,14 @@ export const promoteCommand: Command = {
   summary: "make what is live in one environment live in another one, byte for byte",
   options: [fromOption, toOption, labelOption],
   run: async (invocation) => {
-    const { context, options, reporter } = invocation;
+    const { context, options } = invocation;
     const from = options.value(fromOption);
     const to = options.value(toOption);
     const label = options.value(labelOption) ?? null;
     if (from === to) throw usageError("--from and --to name the same environment");
     const target = await databaseOfBoth(invocation, from, to);
-    const promote = async (
-      { client, address }: Connection,
-      onEvent: ProgressListener | undefined,
-    ): Promise<Answer> => {
+    const promote = async (deployer: Deployer, { address }: Connection): Promise<Answer> => {
       const start = context.now();
-      const deployer = createDeployer({ client, onEvent });
       const { deploymentId, previousDeploymentId } = await deployer.promote(from, to, label);
       const duration = context.now() - start;
       return {
@@ -70,9 +66,7 @@ export const promoteCommand: Command = {
           ),
       };
     };
-    return reporter.during((onEvent) =>
-      withDatabase(invocation, (connection) => promote(connection, onEvent), target),
-    );
+    return withDeployer(invocation, promote, target);
   },
 };
 

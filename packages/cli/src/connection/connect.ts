@@ -1,7 +1,6 @@
 import { userInfo } from "node:os";
 
-import { isProgressNotice } from "@stopgap/deployer";
-import type { SqlClient } from "@stopgap/sql";
+import { isProgressNotice, type PooledClient } from "@stopgap/deployer";
 import pg from "pg";
 
 import { CliError } from "../errors/cli-error.js";
@@ -18,7 +17,7 @@ export interface Notice {
 
 /** A session of a database. */
 export interface Connection {
-  readonly client: SqlClient;
+  readonly client: Omit<PooledClient, "release">;
   /** `user@host:port/database`. */
   readonly address: string;
   /** Makes the server stop what the session is doing. */

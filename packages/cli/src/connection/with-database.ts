@@ -14,28 +14,49 @@ type Surroundings = Pick<Invocation, "context" | "options" | "reporter">;
  *
  * @param named - Default: what the options, the project's configuration and the environment say.
  */
-export async function withDatabase<Result>(
+export function withDatabase<Result>(
   invocation: Surroundings,
   work: (connection: Connection) => Promise<Result>,
+  named?: DatabaseTarget,
+): Promise<Result> {
+  const { interruption } = invocation.context;
+  return withConnection(
+    invocation,
+    async (connection) => {
+      const cancel = (): void => void connection.cancel().catch(() => undefined);
+      interruption.addEventListener("abort", cancel);
+      try {
+        return await work(connection);
+      } finally {
+        interruption.removeEventListener("abort", cancel);
+      }
+    },
+    named,
+  );
+}
+
+/** The same for `work` that stops by itself, and can open further sessions, which it ends. */
+export async function withConnection<Result>(
+  invocation: Surroundings,
+  work: (connection: Connection, open: () => Promise<Connection>) => Promise<Result>,
   named?: DatabaseTarget,
 ): Promise<Result> {
   const { context, reporter } = invocation;
   const target = named ?? (await namedDatabase(invocation));
   const url = await urlOf(target, invocation);
   const notices: Notice[] = [];
-  const connection = await context.connect(url, (notice) => void notices.push(notice));
+  const open = (): Promise<Connection> =>
+    context.connect(url, (notice) => void notices.push(notice));
+  const connection = await open();
   reporter.more(`connected to ${connection.address}, named by ${target.namedBy}`);
-  const cancel = (): void => void connection.cancel().catch(() => undefined);
   let failure: unknown;
-  context.interruption.addEventListener("abort", cancel);
   try {
-    return await work(connection);
+    return await work(connection, open);
   } catch (error) {
     failure = error;
     throw error;
   } finally {
     reportNotices(notices, failure, reporter);
-    context.interruption.removeEventListener("abort", cancel);
     await connection.end();
   }
 }

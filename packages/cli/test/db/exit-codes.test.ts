@@ -155,6 +155,38 @@ it("ends with 130 in the middle of a deploy, and what was live stays live", asyn
   expect(JSON.parse(stdout)).toMatchObject({ status: { active_deployment_id: active } });
 });
 
+it("connects again where the connection is lost in the middle of a deploy, which happens once", async () => {
+  await on.define("cut", "f", "1");
+  await on.client.query(
+    `create table public.lost (at timestamptz);
+     grant select on public.lost to public;
+     create function public.wait_once() returns event_trigger language plpgsql as $$
+     begin
+       if not exists (select from public.lost) then perform pg_sleep(60); end if;
+     end $$;
+     create event trigger wait_once on ddl_command_end when tag in ('CREATE FUNCTION')
+       execute function public.wait_once()`,
+  );
+  const deploy = startInProcess(["deploy", "--env", "cut", "--from-schema", "cut", "--json"], {
+    STOPGAP_DB: on.database.url,
+  });
+  await expect.poll(() => busySessions("deploy"), { timeout: 20_000 }).toBe(1);
+  await on.client.query("insert into public.lost values (now())");
+  await on.client.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid() and query like '%stopgap.%deploy%'`,
+  );
+  const { exitCode, stdout } = await deploy.outcome;
+  await on.client.query("drop event trigger wait_once");
+  expect(exitCode).toBe(0);
+  const answer = JSON.parse(stdout) as { readonly deployment_id: number };
+  const listed = await on.stopgap("deployments", "--env", "cut", "--json");
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    count: 1,
+    deployments: [{ id: answer.deployment_id, status: "active" }],
+  });
+});
+
 async function busySessions(calls = "call_fn"): Promise<number> {
   const { rowCount } = await on.client.query(
     `select from pg_stat_activity
