@@ -1,4 +1,4 @@
-import { createDeployer } from "@stopgap/deployer";
+import { createDeployer, type DeployerEventListener } from "@stopgap/deployer";
 import type { Client } from "pg";
 import { withBenchmarkDatabase } from "../benchmark-database.js";
 import { measure, type Measurement, median, timed } from "../measure.js";
@@ -15,6 +15,15 @@ async function createFunction(client: Client, number: number, version: number): 
     `create or replace function bench.f${String(number)}(args jsonb) returns jsonb language plts
      as $ts$${functionSource(number, version)}$ts$`,
   );
+}
+
+/** Runs something and says for how long at most it had live functions locked: from the step that replaces them to its end. */
+async function locked(run: (onEvent: DeployerEventListener) => Promise<unknown>): Promise<number> {
+  let start = Number.NaN;
+  await run((event) => {
+    if (event.type === "step-started" && event.step === "materialize") start = performance.now();
+  });
+  return performance.now() - start;
 }
 
 async function measureDeployments(client: Client): Promise<Measurement[]> {
@@ -34,6 +43,13 @@ async function measureDeployments(client: Client): Promise<Measurement[]> {
   const changed = await measure("deploy, one changed", rounds, deploy, (round) =>
     createFunction(client, 1, round + 1),
   );
+  const locks: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await createFunction(client, 1, rounds + round + 1);
+    locks.push(
+      await locked((onEvent) => deployer.deploy({ env: "prod", fromSchema: "bench", onEvent })),
+    );
+  }
   const back = await measure("rollback of one changed", rounds, () => deployer.rollback("prod"));
   const diff = await measure("diff", rounds, () => deployer.diff("prod", "bench"));
   return [
@@ -41,6 +57,7 @@ async function measureDeployments(client: Client): Promise<Measurement[]> {
     first,
     unchanged,
     changed,
+    { what: "one changed: live functions locked", runs: locks },
     back,
     diff,
   ];
@@ -67,12 +84,36 @@ async function measureProject(client: Client): Promise<Measurement[]> {
   const shared = await measure("project: what all import changed", 1, () =>
     deploy(withOtherShared),
   );
+  const back = await measure("project: rollback of what all import", 1, () =>
+    deployer.rollback("project"),
+  );
+  const verified = await measure("project: verify", rounds, () => deployer.verify("project"));
+  const locks: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const changedBundle = projectBundle(functions, { first: rounds + round + 1 });
+    locks.push(
+      await locked((onEvent) =>
+        deployer.deployBundle({ env: "project", bundle: changedBundle, onEvent }),
+      ),
+    );
+  }
   let promoted = 0;
   const promote = await measure("project: promote", rounds, () => {
     promoted += 1;
     return deployer.promote("project", `promoted${String(promoted)}`);
   });
-  return [first, unchanged, forced, changed, diff, shared, promote];
+  return [
+    first,
+    unchanged,
+    forced,
+    changed,
+    { what: "project: one changed: live functions locked", runs: locks },
+    diff,
+    shared,
+    back,
+    verified,
+    promote,
+  ];
 }
 
 await withBenchmarkDatabase(async ({ client, platform }) => {

@@ -16,10 +16,11 @@ create or replace function plts.shell_body(
   is_trigger boolean default false
 )
 returns text
-language sql immutable
+language plpgsql immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select concat_ws(E'\n',
+begin
+  return concat_ws(E'\n',
     '-- plts ' || pointer::text,
     plts.comment_source(source_ts),
     '#variable_conflict use_column',
@@ -38,5 +39,6 @@ as $$
     '    perform plts.raise_error(plts_result);',
     '  end if;',
     result,
-    'end')
+    'end');
+end
 $$;

@@ -2,9 +2,10 @@
 -- its caller.
 create or replace function stopgap.function_attributes(p pg_proc)
 returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'volatility', case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
     'parallel', case p.proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end,
     'strict', p.proisstrict,
@@ -14,5 +15,6 @@ as $$
       select jsonb_agg(stopgap.canonical_setting(setting) order by place)
       from unnest(p.proconfig) with ordinality as settings (setting, place)
     ), '[]'::jsonb)
-  )
+  );
+end
 $$;
