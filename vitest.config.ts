@@ -1,7 +1,18 @@
 import { defineConfig } from "vitest/config";
 
 const conditions = ["@stopgap/source"];
-const packages = ["runtime", "kernel", "compiler", "sql", "deployer", "client", "local", "cli"];
+const packages = [
+  "runtime",
+  "kernel",
+  "compiler",
+  "sql",
+  "deployer",
+  "client",
+  "schema",
+  "gateway",
+  "local",
+  "cli",
+];
 const folders = [
   ...packages.map((name) => `packages/${name}`),
   "apps/example",

@@ -1,0 +1,47 @@
+import type pg from "pg";
+
+import type { TenantDatabase } from "../registry/registry.js";
+
+/** Who a connection is for. */
+export type ConnectionPurpose =
+  /** Calls: as the platform's own role, which owns nothing. */
+  | "call"
+  /** Calls that only read: to the standby, where there is one. */
+  | "read"
+  /** Schemas and deployments: as the gateway's role. */
+  | "deploy";
+
+export interface ConnectionRequest {
+  readonly purpose: ConnectionPurpose;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Figures for `/health` and `/metrics`. */
+export interface PoolStatistics {
+  readonly activePools: number;
+  readonly totalConnections: number;
+  readonly idleConnections: number;
+  readonly waitingRequests: number;
+  readonly evictedPools: number;
+  readonly exhausted: number;
+}
+
+/** Connections to all databases, within one budget. */
+export interface Pools {
+  /**
+   * Lends a connection for as long as `use` runs. A connection that `use` leaves in a transaction is closed.
+   *
+   * @throws GatewayError `pool_exhausted` with `Retry-After`; `connection_failed`; `database_not_found` where the server has no such database.
+   */
+  withConnection<T>(
+    database: TenantDatabase,
+    request: ConnectionRequest,
+    use: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T>;
+  /** A connection to a server's maintenance database. */
+  withServer<T>(server: string, use: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** Closes what is open to a database, before it is dropped. */
+  forget(database: string): Promise<void>;
+  statistics(): PoolStatistics;
+  close(): Promise<void>;
+}

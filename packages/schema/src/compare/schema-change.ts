@@ -1,0 +1,87 @@
+import type { QualifiedName } from "../declared/declared-schema.js";
+
+/** What a change may do to data. */
+export type Compatibility = "safe" | "dataloss" | "incompatible";
+
+/** What differs. */
+export type ChangeType =
+  | "CreateTable"
+  | "DropTable"
+  | "AddColumn"
+  | "DropColumn"
+  | "ModifyColumnType"
+  | "ModifyColumnNullable"
+  | "ModifyColumnDefault"
+  | "AddConstraint"
+  | "DropConstraint"
+  | "ModifyConstraint"
+  | "CreateIndex"
+  | "DropIndex"
+  | "ModifyIndex"
+  | "CreateType"
+  | "AddEnumValue"
+  | "ModifyType";
+
+/** PostgreSQL's table-level lock modes, weakest first. */
+export const lockModes = [
+  "AccessShareLock",
+  "RowShareLock",
+  "RowExclusiveLock",
+  "ShareUpdateExclusiveLock",
+  "ShareLock",
+  "ShareRowExclusiveLock",
+  "ExclusiveLock",
+  "AccessExclusiveLock",
+] as const;
+
+/** One of {@link lockModes}. */
+export type LockMode = (typeof lockModes)[number];
+
+/** A lock that a step takes, and holds to the end of its transaction. */
+export interface TakenLock {
+  /** Such as `public.orders`. */
+  readonly relation: string;
+  readonly mode: LockMode;
+}
+
+/** Why somebody should look twice. */
+export type HazardKind =
+  /** Data may be lost, or the statement may fail on data that is there. */
+  | "data-loss"
+  /** No rule says that values survive. */
+  | "incompatible"
+  /** PostgreSQL writes the whole table anew under AccessExclusiveLock. */
+  | "table-rewrite"
+  /** Reads or writes of a table that has rows wait for as long as all of it is read or checked. */
+  | "long-lock"
+  /** An index is built without `concurrently`: writes wait. */
+  | "index-without-concurrently"
+  /** A function that is live mentions the column or table. */
+  | "used-by-function"
+  /** Something else in the database (a view, a trigger) depends on it. */
+  | "used-by-object";
+
+/** Something that may hurt, named. */
+export interface Hazard {
+  readonly kind: HazardKind;
+  readonly message: string;
+  /** What `accept` takes to let it happen, such as `drop-column:orders.note`; null where it blocks nothing. */
+  readonly accept: string | null;
+}
+
+/** One difference between the declared schema and the database, and how it is undone. */
+export interface SchemaChange {
+  readonly type: ChangeType;
+  /** The table; of a type, the type. */
+  readonly table: QualifiedName;
+  /** Of a column, constraint, index or enum value its name. */
+  readonly column: string | null;
+  readonly fromType: string | null;
+  readonly toType: string | null;
+  readonly compatibility: Compatibility;
+  readonly reason: string | null;
+  /** What makes the database as declared, in order. Empty where nobody but a migration can. */
+  readonly statements: readonly string[];
+  readonly locks: readonly TakenLock[];
+  readonly hazards: readonly Hazard[];
+}

@@ -1,0 +1,95 @@
+import type { SourceFile } from "../source/schema-source.js";
+
+/** A name with its schema, `public` where the file names none, spelled as PostgreSQL stores it. */
+export interface QualifiedName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** Where something was written. */
+export interface SourcePlace {
+  /** Such as `tables/users.sql`. */
+  readonly file: string;
+  /** The first is 1. */
+  readonly line: number;
+}
+
+/** One SQL statement of a file, as it was written, without its semicolon. */
+export interface DeclaredStatement extends SourcePlace {
+  readonly text: string;
+}
+
+/** A file of `extensions/`: its name is the extension's. */
+export interface DeclaredExtension extends SourcePlace {
+  readonly name: string;
+  readonly version: string | null;
+  readonly schema: string | null;
+}
+
+/** As the tracking table names it. */
+export type TypeKind = "ENUM" | "COMPOSITE" | "DOMAIN" | "RANGE" | "UNKNOWN";
+
+/** A type, with the statements of its file that belong to it (comments, grants). */
+export interface DeclaredType extends SourcePlace {
+  readonly name: QualifiedName;
+  readonly kind: TypeKind;
+  readonly statements: readonly DeclaredStatement[];
+  /** SHA-256 that white space, comments and the case of keywords do not change. */
+  readonly checksum: string;
+}
+
+/** A table. */
+export interface DeclaredTable extends SourcePlace {
+  readonly name: QualifiedName;
+  /** Those of its foreign keys, itself left out. */
+  readonly references: readonly QualifiedName[];
+  readonly checksum: string;
+}
+
+/** A function or procedure in SQL. */
+export interface DeclaredFunction extends SourcePlace {
+  readonly name: QualifiedName;
+  readonly kind: "function" | "procedure";
+  readonly statement: DeclaredStatement;
+  /** What follows it in its file and belongs to it: comments, grants. */
+  readonly attached: readonly DeclaredStatement[];
+  /** SHA-256 of body and signature, from the parser: constants count; comments, white space and the case of keywords do not. */
+  readonly checksum: string;
+}
+
+/** A file of `migrations/`. */
+export interface DeclaredMigration extends SourcePlace {
+  /** The file's name, by which it is known. */
+  readonly name: string;
+  readonly text: string;
+  readonly statements: readonly DeclaredStatement[];
+  /** SHA-256 of the file as it is. */
+  readonly checksum: string;
+  /** False with `-- stopgap: no-transaction`. */
+  readonly transactional: boolean;
+}
+
+/** One `insert` of a file of `seeders/`. */
+export interface DeclaredSeed extends SourcePlace {
+  readonly table: QualifiedName;
+  readonly statement: DeclaredStatement;
+}
+
+/** A schema, parsed and in order. */
+export interface DeclaredSchema {
+  readonly checksum: string;
+  readonly extensions: readonly DeclaredExtension[];
+  /** Each after those that it is made of. */
+  readonly types: readonly DeclaredType[];
+  /** Each after those that it refers to; those that do not depend on each other by name. */
+  readonly tables: readonly DeclaredTable[];
+  /** All statements of `tables/` in the order in which they run: indexes and comments after their table, late foreign keys last. */
+  readonly tableStatements: readonly DeclaredStatement[];
+  /** In file-name order, within dependency order. */
+  readonly migrations: readonly DeclaredMigration[];
+  readonly functions: readonly DeclaredFunction[];
+  /** TypeScript modules of `functions/`, and what lies beside them. */
+  readonly modules: readonly SourceFile[];
+  /** In the order of their tables. */
+  readonly seeds: readonly DeclaredSeed[];
+}

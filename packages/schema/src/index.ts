@@ -1,0 +1,42 @@
+/**
+ * Schemas for programs: read a folder or an archive, plan, apply.
+ *
+ * @module
+ */
+export type { ApplyOptions, SchemaEvent } from "./apply/apply-options.js";
+export type {
+  SchemaResult,
+  SeederResult,
+  SeederValidation,
+  Verification,
+} from "./apply/schema-result.js";
+export { lockModes } from "./compare/schema-change.js";
+export type {
+  ChangeType,
+  Compatibility,
+  Hazard,
+  HazardKind,
+  LockMode,
+  SchemaChange,
+  TakenLock,
+} from "./compare/schema-change.js";
+export type {
+  DeclaredExtension,
+  DeclaredFunction,
+  DeclaredMigration,
+  DeclaredSchema,
+  DeclaredSeed,
+  DeclaredStatement,
+  DeclaredTable,
+  DeclaredType,
+  QualifiedName,
+  SourcePlace,
+  TypeKind,
+} from "./declared/declared-schema.js";
+export { SchemaError } from "./errors.js";
+export type { SchemaErrorCode, SchemaErrorFields } from "./errors.js";
+export { schemaPhases } from "./plan/schema-plan.js";
+export type { PlanStep, SchemaPhase, SchemaPlan } from "./plan/schema-plan.js";
+export type { Session } from "./session.js";
+export { schemaFolders } from "./source/schema-source.js";
+export type { SchemaFolder, SchemaSource, SourceFile } from "./source/schema-source.js";
