@@ -17,6 +17,7 @@ const mayImport = {
   local: ["runtime", "kernel"],
   cli: ["runtime", "compiler", "sql", "deployer", "client", "schema", "gateway", "local"],
   example: ["runtime", "client", "cli", "sql", "local"],
+  platform: ["runtime", "client", "schema", "gateway", "sql", "local", "cli"],
   tour: ["runtime", "compiler", "sql", "deployer", "client", "local", "cli"],
   benchmarks: [
     "runtime",

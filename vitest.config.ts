@@ -16,6 +16,7 @@ const packages = [
 const folders = [
   ...packages.map((name) => `packages/${name}`),
   "apps/example",
+  "apps/platform",
   "apps/tour",
   "benchmarks",
 ];

@@ -1,0 +1,1 @@
+-- Addresses of mail are compared without regard to case.

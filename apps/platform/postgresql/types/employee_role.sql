@@ -1,0 +1,1 @@
+create type employee_role as enum ('mechanic', 'clerk', 'manager');
