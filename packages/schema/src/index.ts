@@ -40,3 +40,4 @@ export type { PlanStep, SchemaPhase, SchemaPlan } from "./plan/schema-plan.js";
 export type { Session } from "./session.js";
 export { schemaFolders } from "./source/schema-source.js";
 export type { SchemaFolder, SchemaSource, SourceFile } from "./source/schema-source.js";
+export type { AppliedState } from "./tracking/applied-state.js";

@@ -4,4 +4,9 @@ export interface Session {
     text: string,
     values?: readonly unknown[],
   ): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>;
+  /**
+   * Cancels the statement that runs, over another connection. Without it an aborted run ends before its next statement, and
+   * not within one.
+   */
+  cancel?(): Promise<unknown>;
 }

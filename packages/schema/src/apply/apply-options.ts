@@ -26,6 +26,10 @@ export interface ApplyOptions<Deployed = unknown> {
     ((session: Session, modules: readonly SourceFile[]) => Promise<Deployed>) | undefined;
   /** How long a statement waits for a lock, in milliseconds. Default: 5000. */
   readonly lockTimeoutMs?: number | undefined;
+  /** How long it waits for another run on the same database to end, in milliseconds. Default: 60000. */
+  readonly queueTimeoutMs?: number | undefined;
+  /** What the caller calls this version of the schema; `readAppliedState` tells it again. Default: null. */
+  readonly version?: string | null | undefined;
   readonly onEvent?: ((event: SchemaEvent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

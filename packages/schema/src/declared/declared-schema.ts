@@ -50,10 +50,18 @@ export interface DeclaredTable extends SourcePlace {
 export interface DeclaredFunction extends SourcePlace {
   readonly name: QualifiedName;
   readonly kind: "function" | "procedure";
+  /**
+   * The types of the arguments that tell it from others of its name (of a procedure those of `out` too), as `to_regtype` takes
+   * them: `int4`, `public.mood[]`; `orders.total%type` as it was written.
+   */
+  readonly argumentTypes: readonly string[];
   readonly statement: DeclaredStatement;
   /** What follows it in its file and belongs to it: comments, grants. */
   readonly attached: readonly DeclaredStatement[];
-  /** SHA-256 of body and signature, from the parser: constants count; comments, white space and the case of keywords do not. */
+  /**
+   * SHA-256 of body, signature and what is attached, from the parser: constants count; comments, white space and the case of
+   * keywords do not.
+   */
   readonly checksum: string;
 }
 
@@ -62,6 +70,7 @@ export interface DeclaredMigration extends SourcePlace {
   /** The file's name, by which it is known. */
   readonly name: string;
   readonly text: string;
+  /** None of them begins or ends a transaction. */
   readonly statements: readonly DeclaredStatement[];
   /** SHA-256 of the file as it is. */
   readonly checksum: string;
