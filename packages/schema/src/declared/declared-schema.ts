@@ -51,8 +51,8 @@ export interface DeclaredFunction extends SourcePlace {
   readonly name: QualifiedName;
   readonly kind: "function" | "procedure";
   /**
-   * The types of the arguments that tell it from others of its name (of a procedure those of `out` too), as `to_regtype` takes
-   * them: `int4`, `public.mood[]`; `orders.total%type` as it was written.
+   * The types of the arguments that tell it from others of its name, so without `out` and `table`, as `to_regtype` takes them:
+   * `int4`, `public.mood[]`; `orders.total%type` as it was written.
    */
   readonly argumentTypes: readonly string[];
   readonly statement: DeclaredStatement;
