@@ -23,6 +23,11 @@ export interface ProjectOptions {
    * the memory. Default true.
    */
   readonly keepsTypes?: boolean;
+  /**
+   * Whether the modules are somebody else's, who is trusted with the database that they go to and not with this machine: none of them
+   * is evaluated here, so that types alone say what arguments are, and nothing is read but the folder's own files. Default false.
+   */
+  readonly isForeign?: boolean;
 }
 
 /** A folder of modules whose exports are functions in the database. */
@@ -70,7 +75,13 @@ class CheckedProject implements Project {
   readonly #keepsTypes: boolean;
   #checked: Promise<ProjectCheck> | undefined;
 
-  constructor({ folder, tsconfig, cacheFolder, keepsTypes = true }: ProjectOptions) {
+  constructor({
+    folder,
+    tsconfig,
+    cacheFolder,
+    keepsTypes = true,
+    isForeign = false,
+  }: ProjectOptions) {
     this.#keepsTypes = keepsTypes;
     this.root = resolve(folder);
     if (!existsSync(this.root)) {
@@ -81,7 +92,7 @@ class CheckedProject implements Project {
       cacheFolder === undefined
         ? join(projectRoot(this.root), ".stopgap", "cache")
         : resolve(cacheFolder);
-    this.#checker = new ProjectChecker(this.root, config, cache);
+    this.#checker = new ProjectChecker(this.root, config, cache, isForeign);
     this.#bundler = new ProjectBundler({
       folder: this.root,
       tsconfig: config,

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 import { loadDeclarations } from "../../src/index.js";
-import { openProject, type Project } from "../../src/project/index.js";
+import { openProject, type Project, type ProjectOptions } from "../../src/project/index.js";
 
 /** Texts by path. */
 export type Tree = Readonly<Record<string, string>>;
@@ -57,8 +57,8 @@ export class ProjectFolder {
   }
 
   /** As one process opens it. */
-  open(): Project {
-    const project = openProject({ folder: join(this.root, "stopgap") });
+  open(options: Pick<ProjectOptions, "isForeign"> = {}): Project {
+    const project = openProject({ folder: join(this.root, "stopgap"), ...options });
     this.#opened.push(project);
     return project;
   }

@@ -7,6 +7,7 @@ import { hasErrors, type ProjectCheck } from "../project-check.js";
 import type { ProjectDiagnostic } from "../project-diagnostic.js";
 import type { ProjectFunction } from "../project-bundle.js";
 import { CheckCache, type CheckInputs, hashOfFile, type StoredCheck } from "./check-cache.js";
+import { foreignProblems } from "./foreign-modules.js";
 import { importProblems } from "./module-imports.js";
 import { type ModuleFindings, moduleFindings, type TypedFunction } from "./module-findings.js";
 import { type ProjectConfig, projectRoot, readProjectConfig } from "./project-config.js";
@@ -20,6 +21,7 @@ const evaluationLimit = 10_000;
 export class ProjectChecker {
   readonly #folder: string;
   readonly #tsconfig: string | undefined;
+  readonly #isForeign: boolean;
   readonly #findings = new Map<string, ModuleFindings>();
   readonly #values: ValueSchemas;
   readonly #cache: CheckCache;
@@ -31,9 +33,15 @@ export class ProjectChecker {
   #files: ProjectFiles;
   #program: ProjectProgram;
 
-  constructor(folder: string, tsconfig: string | undefined, cacheFolder: string) {
+  constructor(
+    folder: string,
+    tsconfig: string | undefined,
+    cacheFolder: string,
+    isForeign: boolean,
+  ) {
     this.#folder = folder;
     this.#tsconfig = tsconfig;
+    this.#isForeign = isForeign;
     this.#config = readProjectConfig(folder, tsconfig);
     this.#files = listProjectFiles(folder);
     this.#program = new ProjectProgram(folder, this.#config);
@@ -73,6 +81,9 @@ export class ProjectChecker {
   }
 
   async check(): Promise<ProjectCheck> {
+    // Before TypeScript follows any import.
+    const foreign = this.#isForeign ? foreignProblems(this.#folder) : [];
+    if (foreign.length > 0) return { diagnostics: [...foreign].sort(byPlace), functions: [] };
     const { last } = this.#stored;
     if (this.#mayBeStored && last && this.#cache.isUnchanged(last.inputs, this.#listing)) {
       return last.check;
@@ -183,6 +194,7 @@ export class ProjectChecker {
     entries: readonly string[],
     diagnostics: readonly ProjectDiagnostic[],
   ): ReturnType<ValueSchemas["update"]> {
+    if (this.#isForeign) return new Map();
     const broken = new Set(
       diagnostics.flatMap(({ severity, file }) => (severity === "error" ? [file] : [])),
     );
