@@ -1,5 +1,11 @@
 import type { DatabaseIdentity, TenantDatabase } from "../registry/registry.js";
 
+/** How a database is made. */
+export interface CreateOptions {
+  /** The database of a server that it is made as a copy of; nobody is connected to that. Default: an empty one, `template0`. */
+  readonly template?: ((server: string) => Promise<string>) | undefined;
+}
+
 /** Makes, finds and drops databases of platforms, and keeps registry, comment and server in step. */
 export interface Databases {
   /**
@@ -12,6 +18,7 @@ export interface Databases {
     platform: string,
     identity: DatabaseIdentity,
     fill: (database: TenantDatabase) => Promise<T>,
+    options?: CreateOptions,
   ): Promise<{ readonly database: TenantDatabase; readonly filled: T }>;
   /**
    * @throws GatewayError `database_not_found`; `platform_not_found`.
