@@ -1,3 +1,5 @@
+import type { FastifyBaseLogger } from "fastify";
+
 import type { Databases } from "../databases/databases.js";
 import type { Metrics } from "../observe/metrics.js";
 import type { Pools } from "../pools/pools.js";
@@ -11,4 +13,8 @@ export interface GatewayContext {
   readonly pools: Pools;
   readonly databases: Databases;
   readonly metrics: Metrics;
+  /** For what belongs to no request; those have `request.log`. */
+  readonly log: FastifyBaseLogger;
+  /** Aborted when the gateway is told to stop: long work ends at the next good place. */
+  readonly stopping: AbortSignal;
 }

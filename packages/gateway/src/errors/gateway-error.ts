@@ -25,6 +25,8 @@ export const errorStatuses = {
   query_failed: 500,
   extension_install_failed: 500,
   internal_error: 500,
+  /** At the start only. */
+  invalid_settings: 500,
   connection_failed: 503,
   pool_exhausted: 503,
   unavailable: 503,
@@ -47,7 +49,7 @@ export interface GatewayErrorFields {
 
 /** Every error of this package that a caller is told. `cause` keeps what led to it. */
 export class GatewayError extends Error {
-  override readonly name = "GatewayError";
+  override readonly name: string = "GatewayError";
   readonly code: GatewayErrorCode;
   readonly fields: GatewayErrorFields;
 

@@ -1,5 +1,8 @@
 import type { DatabaseServer } from "../servers/database-server.js";
 
+/** Where logs go by default. A gateway that may not write there does without. */
+export const defaultLogDir = "/var/log/stonescriptdb-gateway";
+
 /** Everything that an environment says, checked. `readSettings(env)` makes it; a program may write it itself. */
 export interface GatewaySettings {
   readonly host: string;
