@@ -28,6 +28,17 @@ export type SchemaErrorCode =
   | "aborted"
   | "refused";
 
+/** Something wrong with a file. */
+export interface SchemaProblem {
+  /** Such as `tables/users.sql`. */
+  readonly file: string;
+  /** The first is 1. */
+  readonly line: number;
+  /** In characters; the first is 1. */
+  readonly column: number;
+  readonly message: string;
+}
+
 /** Where, and what PostgreSQL says. */
 export interface SchemaErrorFields {
   /** Such as `tables/users.sql`. */
@@ -39,6 +50,8 @@ export interface SchemaErrorFields {
   readonly sqlstate?: string | undefined;
   readonly detail?: string | undefined;
   readonly hint?: string | undefined;
+  /** Everything that is wrong with the files, of `invalid_file`. */
+  readonly problems?: readonly SchemaProblem[] | undefined;
 }
 
 /** Every error of this package. `cause` keeps what led to it. */
@@ -52,6 +65,7 @@ export class SchemaError extends Error {
   readonly sqlstate: string | undefined;
   readonly detail: string | undefined;
   readonly hint: string | undefined;
+  readonly problems: readonly SchemaProblem[];
 
   constructor(
     code: SchemaErrorCode,
@@ -68,5 +82,6 @@ export class SchemaError extends Error {
     this.sqlstate = fields.sqlstate;
     this.detail = fields.detail;
     this.hint = fields.hint;
+    this.problems = fields.problems ?? [];
   }
 }

@@ -33,11 +33,13 @@ export type {
   SourcePlace,
   TypeKind,
 } from "./declared/declared-schema.js";
+export { parseSchema } from "./declared/parse-schema.js";
 export { SchemaError } from "./errors.js";
-export type { SchemaErrorCode, SchemaErrorFields } from "./errors.js";
+export type { SchemaErrorCode, SchemaErrorFields, SchemaProblem } from "./errors.js";
 export { schemaPhases } from "./plan/schema-plan.js";
 export type { PlanStep, SchemaPhase, SchemaPlan } from "./plan/schema-plan.js";
 export type { Session } from "./session.js";
-export { schemaFolders } from "./source/schema-source.js";
+export { readSchemaFolder } from "./source/read-schema-folder.js";
+export { createSchemaSource, schemaFolders } from "./source/schema-source.js";
 export type { SchemaFolder, SchemaSource, SourceFile } from "./source/schema-source.js";
 export type { AppliedState } from "./tracking/applied-state.js";

@@ -55,11 +55,13 @@ export interface DeclaredFunction extends SourcePlace {
    * `int4`, `public.mood[]`; `orders.total%type` as it was written.
    */
   readonly argumentTypes: readonly string[];
+  /** As declared, without lengths, such as `setof users` or `table(id int4)`; null where the parameters say it. */
+  readonly returnType: string | null;
   readonly statement: DeclaredStatement;
-  /** What follows it in its file and belongs to it: comments, grants. */
+  /** What follows it in its file and belongs to it: comments, grants, `create or replace trigger`. All of it may run again. */
   readonly attached: readonly DeclaredStatement[];
   /**
-   * SHA-256 of body, signature and what is attached, from the parser: constants count; comments, white space and the case of
+   * SHA-256 of body, signature and what is attached, by tokens: constants count; comments, white space and the case of
    * keywords do not.
    */
   readonly checksum: string;
@@ -88,14 +90,20 @@ export interface DeclaredSeed extends SourcePlace {
 export interface DeclaredSchema {
   readonly checksum: string;
   readonly extensions: readonly DeclaredExtension[];
+  /** The schemas that anything declared lies in, `public` left out. They are made first, where they are missing. */
+  readonly schemas: readonly string[];
   /** Each after those that it is made of. */
   readonly types: readonly DeclaredType[];
-  /** Each after those that it refers to; those that do not depend on each other by name. */
+  /**
+   * Each after those that it refers to; those that do not depend on each other by name. Foreign keys that are added
+   * later count too, unless they make a cycle.
+   */
   readonly tables: readonly DeclaredTable[];
   /** All statements of `tables/` in the order in which they run: indexes and comments after their table, late foreign keys last. */
   readonly tableStatements: readonly DeclaredStatement[];
   /** In file-name order, within dependency order. */
   readonly migrations: readonly DeclaredMigration[];
+  /** As far as can be each after those that it calls, else by name. */
   readonly functions: readonly DeclaredFunction[];
   /** TypeScript modules of `functions/`, and what lies beside them. */
   readonly modules: readonly SourceFile[];

@@ -1,0 +1,16 @@
+/** The parser as WebAssembly, before the package's own wrapping, which cannot start anew after a crash. */
+declare module "libpg-query/wasm/libpg-query.js" {
+  export interface ParserInstance {
+    _malloc(bytes: number): number;
+    _free(pointer: number): void;
+    _wasm_parse_query_raw(text: number): number;
+    _wasm_free_parse_result(result: number): void;
+    _wasm_scan(text: number): number;
+    _wasm_free_string(text: number): void;
+    lengthBytesUTF8(text: string): number;
+    stringToUTF8(text: string, pointer: number, bytes: number): void;
+    UTF8ToString(pointer: number): string;
+    getValue(pointer: number, type: "i32"): number;
+  }
+  export default function createInstance(): Promise<ParserInstance>;
+}

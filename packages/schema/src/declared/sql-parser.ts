@@ -1,0 +1,125 @@
+import type { ParseResult, RawStmt } from "@pgsql/types";
+import createInstance, { type ParserInstance } from "libpg-query/wasm/libpg-query.js";
+
+/** Why a text is not SQL, and where, as an index into it. */
+export interface SyntaxProblem {
+  readonly message: string;
+  readonly index: number;
+}
+
+/** What a text was read as. */
+export type ParsedSql =
+  | { readonly ok: true; readonly statements: readonly RawStmt[] }
+  | ({ readonly ok: false } & SyntaxProblem);
+
+/** A token of SQL. */
+export interface SqlToken {
+  readonly text: string;
+  readonly kind: "comment" | "keyword" | "identifier" | "other";
+}
+
+/** The tokens of a text. */
+export type ScannedSql =
+  | { readonly ok: true; readonly tokens: readonly SqlToken[] }
+  | ({ readonly ok: false } & SyntaxProblem);
+
+/** Reads the statements of a text as PostgreSQL does. */
+export async function parseSql(text: string): Promise<ParsedSql> {
+  if (text.trim() === "") return { ok: true, statements: [] };
+  return withParser(text, (parser, pointer) => {
+    const result = parser._wasm_parse_query_raw(pointer);
+    const error = parser.getValue(result + 8, "i32");
+    const parsed: ParsedSql =
+      error === 0
+        ? { ok: true, statements: readStatements(parser, parser.getValue(result, "i32")) }
+        : {
+            ok: false,
+            message: parser.UTF8ToString(parser.getValue(error, "i32")),
+            index: indexOfCharacter(text, parser.getValue(error + 16, "i32") - 1),
+          };
+    parser._wasm_free_parse_result(result);
+    return parsed;
+  });
+}
+
+/** Reads the tokens of a text as PostgreSQL does. */
+export async function scanSql(text: string): Promise<ScannedSql> {
+  return withParser(text, (parser, pointer) => {
+    const result = parser._wasm_scan(pointer);
+    const answer = parser.UTF8ToString(result);
+    parser._wasm_free_string(result);
+    if (!answer.startsWith("{")) return { ok: false, message: answer, index: 0 };
+    const { tokens } = readJson(answer) as { readonly tokens: readonly ScannedToken[] };
+    return { ok: true, tokens: tokens.map((each) => ({ text: each.text, kind: kindOf(each) })) };
+  });
+}
+
+let instance: Promise<ParserInstance> | undefined;
+
+/**
+ * Runs something with the parser. What is nested too deeply ends it with an error of the engine, after which its memory
+ * is not to be trusted: the next call has a new one.
+ */
+async function withParser<Result>(
+  text: string,
+  run: (parser: ParserInstance, pointer: number) => Result,
+): Promise<Result | ({ readonly ok: false } & SyntaxProblem)> {
+  // The parser takes C strings, so it would not see what follows.
+  const zero = text.indexOf("\0");
+  if (zero >= 0) return { ok: false, message: "SQL cannot have a NUL character", index: zero };
+  const parser = await soundParser();
+  try {
+    const bytes = parser.lengthBytesUTF8(text) + 1;
+    const pointer = parser._malloc(bytes);
+    if (pointer === 0) throw new RangeError("out of memory");
+    parser.stringToUTF8(text, pointer, bytes);
+    const result = run(parser, pointer);
+    parser._free(pointer);
+    return result;
+  } catch {
+    instance = undefined;
+    return { ok: false, message: "too large or nested too deeply to be read", index: 0 };
+  }
+}
+
+async function soundParser(): Promise<ParserInstance> {
+  for (;;) {
+    const current = (instance ??= createInstance());
+    const parser = await current;
+    if (current === instance) return parser;
+  }
+}
+
+function readStatements(parser: ParserInstance, pointer: number): readonly RawStmt[] {
+  return (readJson(parser.UTF8ToString(pointer)) as ParseResult).stmts ?? [];
+}
+
+interface ScannedToken {
+  readonly text: string;
+  readonly tokenName: string;
+  readonly keywordKind: number;
+}
+
+function kindOf({ tokenName, keywordKind }: ScannedToken): SqlToken["kind"] {
+  if (tokenName === "SQL_COMMENT" || tokenName === "C_COMMENT") return "comment";
+  if (keywordKind !== 0) return "keyword";
+  return tokenName === "IDENT" ? "identifier" : "other";
+}
+
+/** The parser's JSON has control characters as they are. */
+function readJson(json: string): unknown {
+  const escaped = json.replace(
+    /\p{Cc}/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return JSON.parse(escaped);
+}
+
+/** PostgreSQL counts characters; JavaScript counts those beyond the basic plane twice. */
+function indexOfCharacter(text: string, characters: number): number {
+  let index = 0;
+  for (let left = characters; left > 0 && index < text.length; left -= 1) {
+    index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return index;
+}

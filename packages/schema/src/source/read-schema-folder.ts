@@ -1,0 +1,79 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+import { SchemaError } from "../errors.js";
+import { placeFile } from "./place-file.js";
+import {
+  createSchemaSource,
+  schemaFolders,
+  type SchemaSource,
+  type SourceFile,
+} from "./schema-source.js";
+import { decodeText } from "./decode-text.js";
+
+/**
+ * Reads a schema from a folder: from `postgresql/` in it where there is one, else from the folder itself.
+ *
+ * @param folder - A path.
+ * @throws {@link SchemaError} `not_a_schema` where it is no folder or has none of {@link schemaFolders}; `invalid_file`
+ * where a file is not UTF-8.
+ * @example
+ * const source = await readSchemaFolder("./src/postgresql");
+ */
+export async function readSchemaFolder(folder: string): Promise<SchemaSource> {
+  const wrapped = join(folder, "postgresql");
+  const root = (await isDirectory(wrapped)) ? wrapped : folder;
+  if (!(await isDirectory(root))) {
+    throw new SchemaError("not_a_schema", `${folder} is no folder`);
+  }
+  const files: SourceFile[] = [];
+  const notes: string[] = [];
+  const tops = await entriesOf(root);
+  for (const { name, isFolder } of tops) {
+    if (!isFolder || !schemaFolders.some((each) => each === name)) {
+      notes.push(`${name}: in no folder of a schema`);
+      continue;
+    }
+    for (const path of await filesBelow(root, name)) {
+      const placed = placeFile(path);
+      if (placed.folder === undefined) {
+        notes.push(`${path}: ${placed.reason}`);
+        continue;
+      }
+      const text = decodeText(path, await readFile(join(root, path)));
+      files.push({ folder: placed.folder, path: placed.path, text });
+    }
+  }
+  if (!tops.some(({ name }) => schemaFolders.some((each) => each === name))) {
+    const wanted = schemaFolders.map((name) => `${name}/`).join(", ");
+    throw new SchemaError("not_a_schema", `${folder} has no folder of a schema: ${wanted}`);
+  }
+  return createSchemaSource(files, notes);
+}
+
+/** The files below a folder, those of its folders included, by path. Links are followed where they name files. */
+async function filesBelow(root: string, path: string): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const { name, isFolder } of await entriesOf(join(root, path))) {
+    if (name === "node_modules") continue;
+    const below = `${path}/${name}`;
+    files.push(...(isFolder ? await filesBelow(root, below) : [below]));
+  }
+  return files;
+}
+
+async function entriesOf(
+  path: string,
+): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  return entries
+    .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
