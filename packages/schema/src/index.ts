@@ -39,6 +39,10 @@ export type { SchemaErrorCode, SchemaErrorFields, SchemaProblem } from "./errors
 export { schemaPhases } from "./plan/schema-plan.js";
 export type { PlanStep, SchemaPhase, SchemaPlan } from "./plan/schema-plan.js";
 export type { Session } from "./session.js";
+export { defaultArchiveLimits } from "./source/archive-limits.js";
+export type { ArchiveLimits } from "./source/archive-limits.js";
+export { packSchema } from "./source/pack-schema.js";
+export { readSchemaArchive } from "./source/read-schema-archive.js";
 export { readSchemaFolder } from "./source/read-schema-folder.js";
 export { createSchemaSource, schemaFolders } from "./source/schema-source.js";
 export type { SchemaFolder, SchemaSource, SourceFile } from "./source/schema-source.js";
