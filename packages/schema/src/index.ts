@@ -10,12 +10,6 @@ export type {
   SeederValidation,
   Verification,
 } from "./apply/schema-result.js";
-export { acceptName, changedObject } from "./compare/accept-name.js";
-export { blockedChanges, blockedMessage } from "./compare/blocked-changes.js";
-export type { Acceptance } from "./compare/blocked-changes.js";
-export { compareSchema } from "./compare/compare-schema.js";
-export { classifyTypeChange } from "./compare/types/classify-type-change.js";
-export type { TypeChange } from "./compare/types/classify-type-change.js";
 export { lockModes } from "./compare/schema-change.js";
 export type {
   ChangeType,

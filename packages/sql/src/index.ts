@@ -4,7 +4,6 @@
  * @module
  */
 export type { Engine, Mode } from "./engine.js";
-export { ensureInstalled } from "./ensure-installed.js";
 export { InstallError, type InstallErrorCode } from "./errors.js";
 export {
   packExtension,
@@ -12,7 +11,6 @@ export {
   type PackOptions,
 } from "./extension/pack-extension.js";
 export { install, type Installation, type InstallOptions } from "./install.js";
-export { installationDigest } from "./installation-digest.js";
 export { isNewer } from "./installation.js";
 export { defaultRoles, type Roles } from "./roles.js";
 export type { Row, SqlClient } from "./sql-client.js";

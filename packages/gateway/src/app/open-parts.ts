@@ -1,8 +1,10 @@
 import type { FastifyBaseLogger } from "fastify";
 
+import { createDatabases } from "../databases/create-databases.js";
 import type { Databases } from "../databases/databases.js";
-import { GatewayError } from "../errors/gateway-error.js";
+import { createPools } from "../pools/create-pools.js";
 import type { Pools } from "../pools/pools.js";
+import { openRegistry } from "../registry/open-registry.js";
 import type { Registry } from "../registry/registry.js";
 import type { GatewaySettings } from "../settings/gateway-settings.js";
 
@@ -19,17 +21,35 @@ export interface OpenedParts {
   readonly close: () => Promise<void>;
 }
 
-/** Opens what was not given. */
-export function openParts(
-  _settings: GatewaySettings,
-  { registry, pools, databases }: Partial<GatewayParts>,
-  _log: FastifyBaseLogger,
+/** Opens what was not given, and removes what a gateway has left that was cut off while it made a database. */
+export async function openParts(
+  settings: GatewaySettings,
+  given: Partial<GatewayParts>,
+  log: FastifyBaseLogger,
 ): Promise<OpenedParts> {
-  if (!registry || !pools || !databases) {
-    return Promise.reject(new GatewayError("internal_error", "Give registry, pools and databases"));
-  }
-  return Promise.resolve({
+  const registry = given.registry ?? (await openRegistry(settings));
+  const pools = given.pools ?? createPools(settings, (name) => registry.findPlatform(name));
+  const databases = given.databases ?? createDatabases({ settings, registry, pools });
+  const cleaned = cleanUp(databases, log);
+  return {
     parts: { registry, pools, databases },
-    close: () => Promise.resolve(),
-  });
+    close: async () => {
+      await cleaned;
+      if (!given.pools) await pools.close();
+      if (!given.registry) await registry.close();
+    },
+  };
+}
+
+/** Nobody waits for it: a server that is away must not keep the gateway from starting. */
+async function cleanUp(databases: Databases, log: FastifyBaseLogger): Promise<void> {
+  try {
+    for (const { database, error } of await databases.removeLeftovers())
+      log.warn(
+        { err: error, database: database.name, server: database.server },
+        "a database whose making was cut off is left",
+      );
+  } catch (error) {
+    log.error({ err: error }, "databases whose making was cut off were not looked for");
+  }
 }

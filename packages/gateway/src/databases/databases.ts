@@ -10,7 +10,7 @@ export interface CreateOptions {
 export interface Databases {
   /**
    * Makes an empty database on the emptiest server, with the roles and rights of its platform, its comment and its record. Where `fill`
-   * fails, nothing of it is left.
+   * fails, nothing of it is left. One that an administrator has made empty is filled; where that fails, it stays as it was.
    *
    * @throws GatewayError `database_already_exists`; `invalid_request` for a name that none may have; `connection_failed`.
    */
@@ -20,11 +20,21 @@ export interface Databases {
     fill: (database: TenantDatabase) => Promise<T>,
     options?: CreateOptions,
   ): Promise<{ readonly database: TenantDatabase; readonly filled: T }>;
+  /** Makes one without a schema, which {@link create} can fill later. */
+  createEmpty(platform: string, identity: DatabaseIdentity): Promise<TenantDatabase>;
   /**
-   * @throws GatewayError `database_not_found`; `platform_not_found`.
+   * The database of a platform. A tenant that is none is looked for among the ids of the databases of schemas.
+   *
+   * @throws GatewayError `database_not_found`, also where there is no such platform.
    */
   find(platform: string, identity: DatabaseIdentity): Promise<TenantDatabase>;
+  /** Lets the platform's role work with what the tenant's own schemas have now. After every change of a schema. */
+  grantRights(database: TenantDatabase): Promise<void>;
   /** Bytes; null where its server cannot be asked. */
   size(database: TenantDatabase): Promise<number | null>;
   drop(database: TenantDatabase): Promise<void>;
+  /** Removes what gateways have left that were cut off while they made a database. Tells what could not be removed. */
+  removeLeftovers(): Promise<
+    readonly { readonly database: TenantDatabase; readonly error: unknown }[]
+  >;
 }

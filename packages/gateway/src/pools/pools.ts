@@ -29,19 +29,20 @@ export interface PoolStatistics {
 /** Connections to all databases, within one budget. */
 export interface Pools {
   /**
-   * Lends a connection for as long as `use` runs. A connection that `use` leaves in a transaction is closed.
+   * Lends a connection for as long as `use` runs. A connection that `use` leaves in a transaction, with a statement under way or with
+   * other main settings (`TimeZone`, `search_path` from PostgreSQL 18 on) is closed; nothing is asked to find that out.
    *
    * @throws GatewayError `pool_exhausted` with `Retry-After`; `connection_failed`; `database_not_found` where the server has no such database.
    */
   withConnection<T>(
     database: TenantDatabase,
     request: ConnectionRequest,
-    use: (client: pg.PoolClient) => Promise<T>,
+    use: (client: pg.Client) => Promise<T>,
   ): Promise<T>;
   /** A connection to a server's maintenance database. */
-  withServer<T>(server: string, use: (client: pg.PoolClient) => Promise<T>): Promise<T>;
-  /** Closes what is open to a database, before it is dropped. */
-  forget(database: string): Promise<void>;
+  withServer<T>(server: string, use: (client: pg.Client) => Promise<T>): Promise<T>;
+  /** Closes what is idle to a database, and what is lent when it comes back: it is about to be dropped. */
+  forget(database: TenantDatabase): Promise<void>;
   statistics(): PoolStatistics;
   close(): Promise<void>;
 }

@@ -15,6 +15,12 @@ export type DatabaseIdentity =
   | { readonly kind: "tenant"; readonly tenantId: string | null }
   | { readonly kind: "schema"; readonly schemaName: string; readonly databaseId: string };
 
+/**
+ * How far a database is. `creating`: its name is taken, and whoever makes it is at it or was cut off; nobody finds it. `empty`: made by an
+ * administrator, without a schema so far.
+ */
+export type DatabaseState = "creating" | "empty" | "ready";
+
 /** A database of a platform. */
 export interface TenantDatabase {
   readonly name: string;
@@ -23,6 +29,7 @@ export interface TenantDatabase {
   readonly server: string;
   readonly identity: DatabaseIdentity;
   readonly createdAt: Date;
+  readonly state: DatabaseState;
 }
 
 /** One upload of a schema. */
@@ -40,14 +47,25 @@ export interface StoredSchema {
   readonly storedAt: Date;
 }
 
+/** How much a platform has. */
+export interface PlatformCounts {
+  readonly schemas: number;
+  readonly databases: number;
+}
+
 /** What is known of platforms, schemas and databases: in files, or in PostgreSQL. Several gateways may share it. */
 export interface Registry {
+  /** By name. */
   platforms(): Promise<readonly Platform[]>;
   findPlatform(name: string): Promise<Platform | null>;
   /**
-   * @throws GatewayError `platform_already_registered`; `invalid_request` for a name that none may have.
+   * Registers a platform, also one that is known already because it has a database.
+   *
+   * @throws GatewayError `platform_already_registered`; `conflict` where its databases could not be told from another platform's;
+   * `invalid_request` for a name that none may have, and for credentials without `STOPGAP_SECRET_KEY`.
    */
-  addPlatform(platform: Omit<Platform, "registeredAt">): Promise<Platform>;
+  addPlatform(platform: Omit<Platform, "registeredAt" | "isRegistered">): Promise<Platform>;
+  /** @throws GatewayError `platform_not_found`. */
   updatePlatform(
     name: string,
     changes: Partial<Pick<Platform, "credentials" | "tokenHash">>,
@@ -55,22 +73,44 @@ export interface Registry {
 
   /** All of a platform by name, or those made from one schema. */
   databases(platform: string, schemaName?: string): Promise<readonly TenantDatabase[]>;
-  /** By name, whoever owns it. */
+  /** By name, whoever owns it, those too that are being made. */
   findDatabase(name: string): Promise<TenantDatabase | null>;
   /** By whom and how it is asked for: nobody else's is ever found. */
   findDatabaseOf(platform: string, identity: DatabaseIdentity): Promise<TenantDatabase | null>;
-  /** @throws GatewayError `database_already_exists` where the name is taken, by whomever. */
-  addDatabase(database: TenantDatabase): Promise<void>;
+  /** The only one of a platform's schemas with this id; null also where there are several. */
+  findDatabaseById(platform: string, databaseId: string): Promise<TenantDatabase | null>;
+  /**
+   * Takes a name for a database that is about to be made. A platform that nobody has registered is known from then on, for as long as it
+   * has a database, where the database is of a tenant.
+   *
+   * @throws GatewayError `database_already_exists` where the name is taken, by whomever; `platform_not_found`; `conflict` where the
+   * platform's databases could not be told from another's.
+   */
+  reserveDatabase(database: Omit<TenantDatabase, "state">): Promise<void>;
+  /** It is made, and found from now on. */
+  confirmDatabase(name: string, state: Exclude<DatabaseState, "creating">): Promise<void>;
   removeDatabase(name: string): Promise<void>;
-  databaseCounts(): Promise<ReadonlyMap<string, number>>;
+  /** Those whose making has not come to its end so far. */
+  reservedDatabases(): Promise<readonly TenantDatabase[]>;
+  /** Databases on each server, by its name. */
+  serverCounts(): Promise<ReadonlyMap<string, number>>;
+  /** By the platform's name. */
+  platformCounts(): Promise<ReadonlyMap<string, PlatformCounts>>;
 
+  /** The last version of each, by name. */
   schemas(platform: string): Promise<readonly StoredSchema[]>;
+  /** The last version, or the one that is asked for. */
   findSchema(platform: string, name: string, version?: number): Promise<StoredSchema | null>;
-  /** Keeps the versions before. */
+  /**
+   * Keeps the versions before. The same archive as the last one is no new version.
+   *
+   * @throws GatewayError `platform_not_found`; `invalid_request` for a name that none may have.
+   */
   storeSchema(
     schema: Omit<StoredSchema, "version" | "storedAt">,
     archive: Uint8Array,
   ): Promise<StoredSchema>;
+  /** @throws GatewayError `schema_not_found`. */
   readArchive(schema: StoredSchema): Promise<Uint8Array>;
 
   close(): Promise<void>;

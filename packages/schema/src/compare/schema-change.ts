@@ -7,7 +7,6 @@ export type Compatibility = "safe" | "dataloss" | "incompatible";
 export type ChangeType =
   | "CreateTable"
   | "DropTable"
-  | "ModifyTable"
   | "AddColumn"
   | "DropColumn"
   | "ModifyColumnType"
@@ -19,7 +18,6 @@ export type ChangeType =
   | "CreateIndex"
   | "DropIndex"
   | "ModifyIndex"
-  | "CreateSequence"
   | "CreateType"
   | "AddEnumValue"
   | "ModifyType";

@@ -1,0 +1,35 @@
+-- The login that a platform's databases are called with: stopgap_gateway.login, a member of stopgap_gateway.role alone. One that is missing
+-- is made with stopgap_gateway.verifier as its password; that of an existing one stays as it is.
+do $$
+declare
+  login_name constant text := current_setting('stopgap_gateway.login');
+  role_name constant text := current_setting('stopgap_gateway.role');
+  login pg_roles;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('stopgap gateway roles', 0));
+  select * into login from pg_roles where rolname = login_name;
+  if not found then
+    execute format('create role %I login password %L', login_name, current_setting('stopgap_gateway.verifier'));
+  elsif login_name = session_user or login_name = current_user then
+    raise exception using errcode = 'invalid_role_specification',
+      message = 'it is the role of the gateway';
+  elsif not login.rolcanlogin then
+    raise exception using errcode = 'invalid_role_specification', message = 'it has no login';
+  elsif login.rolsuper or login.rolcreaterole or login.rolcreatedb or login.rolbypassrls or login.rolreplication then
+    raise exception using errcode = 'invalid_role_specification',
+      message = 'it has SUPERUSER, CREATEROLE, CREATEDB, BYPASSRLS or REPLICATION, which no platform may have';
+  elsif exists (
+    select
+      from pg_roles other
+     where other.rolname like 'stopgap\_platform\_%'
+       and other.rolname <> role_name
+       and pg_has_role(login.oid, other.oid, 'MEMBER')
+  ) then
+    raise exception using errcode = 'invalid_role_specification',
+      message = 'it is the login of another platform';
+  end if;
+  if not pg_has_role(login_name, role_name, 'USAGE') then
+    execute format('grant %I to %I', role_name, login_name);
+  end if;
+end
+$$

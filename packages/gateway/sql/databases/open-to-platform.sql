@@ -1,0 +1,11 @@
+-- Of the rights on a database, stopgap_gateway.database, everything goes to its platform and nothing to everybody.
+do $$
+declare
+  database_name constant text := current_setting('stopgap_gateway.database');
+begin
+  execute format('revoke all on database %I from public', database_name);
+  execute format(
+    'grant connect, temporary on database %I to %I', database_name, current_setting('stopgap_gateway.role')
+  );
+end
+$$

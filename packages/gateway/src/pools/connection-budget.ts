@@ -1,0 +1,419 @@
+import { GatewayError } from "../errors/gateway-error.js";
+import { Connection } from "./connection.js";
+import type { ConnectionTarget } from "./connection.js";
+import type { PoolSettings } from "./create-pools.js";
+import { connectionError, poolExhausted } from "./pool-errors.js";
+import type { PoolStatistics } from "./pools.js";
+import { ServerHealth } from "./server-health.js";
+import { TenantPool } from "./tenant-pool.js";
+import type { Lane, Waiter } from "./tenant-pool.js";
+
+/** Waiting requests of one tenant that a connection serves in a row while other tenants wait. */
+const longestTurn = 8;
+
+/**
+ * Who gets which connection. What is open, on its way in or on its way out counts, over all tenants. A tenant that has fewer connections
+ * than others comes first; what is idle makes room for whom waits, the longest unused first.
+ */
+export class ConnectionBudget {
+  readonly #settings: PoolSettings;
+  readonly #serverLimit: number;
+  readonly #pools = new Map<string, TenantPool>();
+  /** In the order in which their turn comes. */
+  readonly #waitingPools = new Set<TenantPool>();
+  readonly #health = new ServerHealth();
+  readonly #openOn = new Map<string, number>();
+  readonly #sweeper: NodeJS.Timeout;
+  #open = 0;
+  #closing = 0;
+  #waiting = 0;
+  #evictedPools = 0;
+  #exhausted = 0;
+  #isClosed = false;
+  #onDrained: (() => void) | undefined;
+
+  constructor(settings: PoolSettings) {
+    this.#settings = settings;
+    const { maxTotalConnections: total, poolIdleTimeoutMs, poolMaxLifetimeMs } = settings;
+    // Half of each server's part is kept for it: a server that hangs must not take what the others' tenants need.
+    const servers = settings.servers.flatMap(({ standby }) => (standby ? [1, 1] : [1])).length;
+    this.#serverLimit = Math.max(1, total - (servers - 1) * Math.floor(total / (2 * servers)));
+    const interval = Math.min(
+      30_000,
+      Math.max(20, Math.min(poolIdleTimeoutMs, poolMaxLifetimeMs) / 4),
+    );
+    this.#sweeper = setInterval(() => {
+      this.#sweep();
+    }, interval).unref();
+  }
+
+  /** The connections of a database. Making it opens none. */
+  pool(server: string, database: string, isMaintenance = false): TenantPool {
+    const key = JSON.stringify([server, database]);
+    const known = this.#pools.get(key);
+    if (known) return known;
+    const pool = new TenantPool(server, database, isMaintenance);
+    this.#pools.set(key, pool);
+    return pool;
+  }
+
+  /**
+   * A connection, which {@link release} must be told of.
+   *
+   * @throws GatewayError `pool_exhausted`, `connection_failed`, `database_not_found`; the reason of the signal.
+   */
+  async acquire(
+    pool: TenantPool,
+    lane: Lane,
+    target: () => Promise<ConnectionTarget>,
+    signal: AbortSignal | undefined,
+  ): Promise<Connection> {
+    signal?.throwIfAborted();
+    if (this.#isClosed) throw new GatewayError("unavailable", "The gateway is stopping");
+    pool.lastUsedAt = Date.now();
+    const idle = this.#takeIdle(pool, lane);
+    if (idle) {
+      pool.lent.add(idle);
+      return idle;
+    }
+    const away = this.#health.awayBecause(pool.server);
+    if (away !== undefined) throw connectionError(pool.database, away);
+    const connection = await this.#wait(pool, lane, target, signal);
+    if (signal?.aborted) {
+      this.release(pool, lane, connection);
+      signal.throwIfAborted();
+    }
+    return connection;
+  }
+
+  release(pool: TenantPool, lane: Lane, connection: Connection): void {
+    pool.lent.delete(connection);
+    pool.lastUsedAt = connection.lastUsedAt = Date.now();
+    if (!this.#mayBeLent(pool, connection)) {
+      void this.#close(pool, connection);
+      return;
+    }
+    if (lane === "deploy") void this.#resetAndReturn(pool, lane, connection);
+    else this.#return(pool, lane, connection);
+  }
+
+  async forget(server: string, database: string): Promise<void> {
+    const pools = [...this.#pools.values()].filter(
+      (pool) =>
+        pool.database === database &&
+        (pool.server === server || pool.server === `${server} standby`),
+    );
+    await Promise.all(
+      pools.map(async (pool) => {
+        pool.isForgotten = pool.lent.size > 0;
+        await Promise.all([...pool.idle.keys()].map((each) => this.#close(pool, each)));
+      }),
+    );
+  }
+
+  statistics(): PoolStatistics {
+    const pools = [...this.#pools.values()];
+    return {
+      activePools: pools.filter(({ open, isMaintenance }) => open > 0 && !isMaintenance).length,
+      totalConnections: this.#open,
+      idleConnections: pools.reduce((sum, { idle }) => sum + idle.size, 0),
+      waitingRequests: this.#waiting,
+      evictedPools: this.#evictedPools,
+      exhausted: this.#exhausted,
+    };
+  }
+
+  /** Ends all connections, those that are lent too, and returns when their sockets are closed. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#sweeper);
+    for (const pool of this.#pools.values()) {
+      for (const waiter of pool.waiting)
+        this.#reject(pool, waiter, new GatewayError("unavailable", "The gateway is stopping"));
+      for (const connection of pool.idle.keys()) void this.#close(pool, connection);
+      for (const connection of pool.lent) void connection.close();
+    }
+    if (this.#open === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onDrained = resolve;
+    });
+  }
+
+  #wait(
+    pool: TenantPool,
+    lane: Lane,
+    target: () => Promise<ConnectionTarget>,
+    signal: AbortSignal | undefined,
+  ): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (error: unknown): void => {
+        if (pool.waiting.has(waiter)) this.#reject(pool, waiter, error);
+      };
+      const onAbort = (): void => {
+        giveUp(signal?.reason);
+      };
+      const settle = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", onAbort);
+      };
+      const timer = setTimeout(() => {
+        giveUp(this.#refusal(pool));
+      }, this.#settings.poolWaitTimeoutMs);
+      const waiter: Waiter = {
+        lane,
+        target,
+        resolve: (connection) => {
+          settle();
+          resolve(connection);
+        },
+        reject: (error) => {
+          settle();
+          reject(error instanceof Error ? error : new Error(String(error)));
+        },
+      };
+      signal?.addEventListener("abort", onAbort);
+      pool.waiting.add(waiter);
+      this.#waitingPools.add(pool);
+      this.#waiting += 1;
+      this.#serveWaiting();
+      if (this.#waiting > this.#settings.poolMaxWaiting) this.#refuseOne();
+    });
+  }
+
+  /** The queue is full: the last one of whom has the most in it goes. */
+  #refuseOne(): void {
+    const [first, ...others] = this.#waitingPools;
+    if (!first) return;
+    // Of several that have as many, the one whose turn came last.
+    const longest = others.reduce(
+      (most, pool) => (pool.waiting.size >= most.waiting.size ? pool : most),
+      first,
+    );
+    const last = [...longest.waiting].at(-1);
+    if (last) this.#reject(longest, last, this.#refusal(longest));
+  }
+
+  #refusal(pool: TenantPool): GatewayError {
+    this.#exhausted += 1;
+    return poolExhausted(pool.database);
+  }
+
+  #reject(pool: TenantPool, waiter: Waiter, error: unknown): void {
+    this.#leaveQueue(pool, waiter);
+    this.#removeUnused(pool);
+    waiter.reject(error);
+  }
+
+  #leaveQueue(pool: TenantPool, waiter: Waiter): void {
+    if (!pool.waiting.delete(waiter)) return;
+    this.#waiting -= 1;
+    this.#waitingPools.delete(pool);
+    // Its turn comes again after everybody else's.
+    if (pool.waiting.size > 0) this.#waitingPools.add(pool);
+  }
+
+  /** Gives those that wait what there is, until nobody can be given anything more. */
+  #serveWaiting(): void {
+    while (!this.#isClosed) {
+      const next = this.#nextToServe();
+      if (!next) break;
+      const { pool, waiter } = next;
+      const idle = this.#takeIdle(pool, waiter.lane);
+      this.#leaveQueue(pool, waiter);
+      if (idle) this.#lend(pool, idle, waiter);
+      else void this.#openFor(pool, waiter);
+    }
+    this.#makeRoom();
+  }
+
+  /** Of those that can be served the one whose tenant has the fewest connections; of several the one whose turn it is. */
+  #nextToServe(): { readonly pool: TenantPool; readonly waiter: Waiter } | undefined {
+    let best: { readonly pool: TenantPool; readonly waiter: Waiter } | undefined;
+    for (const pool of this.#waitingPools) {
+      const [waiter] = pool.waiting;
+      if (!waiter || (best && best.pool.open <= pool.open)) continue;
+      if (this.#mayOpen(pool) || pool.nextIdle(waiter.lane)) best = { pool, waiter };
+    }
+    return best;
+  }
+
+  #mayOpen(pool: TenantPool): boolean {
+    return this.#isBelowShare(pool) && this.#hasRoom(pool.server);
+  }
+
+  #isBelowShare(pool: TenantPool): boolean {
+    return pool.open < this.#settings.maxConnectionsPerPool;
+  }
+
+  #hasRoom(server: string): boolean {
+    return (
+      this.#open < this.#settings.maxTotalConnections &&
+      (this.#openOn.get(server) ?? 0) < this.#serverLimit
+    );
+  }
+
+  /** Closes what is idle for those that still wait: as many as wait, and no more. */
+  #makeRoom(): void {
+    let leaving = this.#closing;
+    for (const pool of this.#waitingPools) {
+      const [waiter] = pool.waiting;
+      if (!waiter) continue;
+      if (leaving > 0) {
+        leaving -= 1;
+        continue;
+      }
+      const [own] = pool.idle.keys();
+      if (!this.#isBelowShare(pool)) {
+        // What it has is idle in another lane.
+        if (own) void this.#close(pool, own);
+        continue;
+      }
+      const isServerFull = (this.#openOn.get(pool.server) ?? 0) >= this.#serverLimit;
+      this.#evict(isServerFull ? pool.server : undefined);
+    }
+  }
+
+  /** Closes the oldest idle connection of the database that was not used for the longest time. */
+  #evict(server: string | undefined): void {
+    let unused: TenantPool | undefined;
+    for (const pool of this.#pools.values()) {
+      if (pool.idle.size === 0 || (server !== undefined && pool.server !== server)) continue;
+      if (!unused || pool.lastUsedAt < unused.lastUsedAt) unused = pool;
+    }
+    const [oldest] = unused?.idle.keys() ?? [];
+    if (!unused || !oldest) return;
+    if (unused.open - unused.closing === 1) this.#evictedPools += 1;
+    void this.#close(unused, oldest);
+  }
+
+  #takeIdle(pool: TenantPool, lane: Lane): Connection | undefined {
+    for (;;) {
+      const connection = pool.nextIdle(lane);
+      if (!connection) return undefined;
+      pool.idle.delete(connection);
+      if (this.#mayBeLent(pool, connection)) return connection;
+      void this.#close(pool, connection);
+    }
+  }
+
+  #mayBeLent(pool: TenantPool, connection: Connection): boolean {
+    const isOld = Date.now() - connection.openedAt >= this.#settings.poolMaxLifetimeMs;
+    return connection.isClean && !isOld && !pool.isForgotten && !this.#isClosed;
+  }
+
+  /** Schemas and deployments may leave anything behind in a session; nobody waits for them to be forgotten. */
+  async #resetAndReturn(pool: TenantPool, lane: Lane, connection: Connection): Promise<void> {
+    try {
+      await connection.client.query("discard all");
+    } catch {
+      void this.#close(pool, connection);
+      return;
+    }
+    if (this.#mayBeLent(pool, connection)) this.#return(pool, lane, connection);
+    else void this.#close(pool, connection);
+  }
+
+  #return(pool: TenantPool, lane: Lane, connection: Connection): void {
+    const waiter = pool.nextWaiter(lane);
+    if (!waiter) {
+      connection.served = 0;
+      pool.idle.set(connection, lane);
+      this.#serveWaiting();
+      return;
+    }
+    connection.served += 1;
+    if (connection.served >= longestTurn && this.#isOwedToAnother(pool)) {
+      void this.#close(pool, connection);
+      return;
+    }
+    this.#leaveQueue(pool, waiter);
+    this.#lend(pool, connection, waiter);
+  }
+
+  /** Whether somebody waits who has no connection, or fewer by more than this one. */
+  #isOwedToAnother(pool: TenantPool): boolean {
+    for (const other of this.#waitingPools) {
+      if (other === pool || !this.#isBelowShare(other)) continue;
+      if (other.open === 0 || pool.open - other.open >= 2) return true;
+    }
+    return false;
+  }
+
+  #lend(pool: TenantPool, connection: Connection, waiter: Waiter): void {
+    pool.lent.add(connection);
+    pool.lastUsedAt = Date.now();
+    waiter.resolve(connection);
+  }
+
+  async #openFor(pool: TenantPool, waiter: Waiter): Promise<void> {
+    const { server } = pool;
+    const away = this.#health.awayBecause(server);
+    if (away !== undefined) {
+      this.#removeUnused(pool);
+      waiter.reject(connectionError(pool.database, away));
+      return;
+    }
+    this.#health.trying(server);
+    this.#count(pool, 1);
+    try {
+      const connection = await Connection.open(
+        await waiter.target(),
+        this.#settings.poolWaitTimeoutMs,
+        (ended) => {
+          this.#ended(pool, ended);
+        },
+      );
+      this.#health.connected(server);
+      this.#lend(pool, connection, waiter);
+      if (this.#isClosed) void connection.close();
+    } catch (error) {
+      this.#health.failed(server, error);
+      this.#count(pool, -1);
+      waiter.reject(error instanceof GatewayError ? error : connectionError(pool.database, error));
+      this.#serveWaiting();
+    }
+  }
+
+  /** The server or the network has ended it. One that is lent is found out when it comes back. */
+  #ended(pool: TenantPool, connection: Connection): void {
+    if (pool.idle.has(connection)) void this.#close(pool, connection);
+  }
+
+  async #close(pool: TenantPool, connection: Connection): Promise<void> {
+    pool.idle.delete(connection);
+    pool.closing += 1;
+    this.#closing += 1;
+    await connection.close();
+    pool.closing -= 1;
+    this.#closing -= 1;
+    this.#count(pool, -1);
+    this.#serveWaiting();
+  }
+
+  #count(pool: TenantPool, by: 1 | -1): void {
+    pool.open += by;
+    this.#open += by;
+    this.#openOn.set(pool.server, (this.#openOn.get(pool.server) ?? 0) + by);
+    if (pool.open === 0) pool.isForgotten = false;
+    this.#removeUnused(pool);
+    if (this.#open === 0) this.#onDrained?.();
+  }
+
+  #removeUnused(pool: TenantPool): void {
+    if (pool.isUnused) this.#pools.delete(JSON.stringify([pool.server, pool.database]));
+  }
+
+  /** Closes what is too old, or was not used for too long. */
+  #sweep(): void {
+    const now = Date.now();
+    const { poolIdleTimeoutMs, poolMaxLifetimeMs } = this.#settings;
+    for (const pool of this.#pools.values()) {
+      for (const connection of pool.idle.keys()) {
+        const isOld = now - connection.openedAt >= poolMaxLifetimeMs;
+        if (isOld || now - connection.lastUsedAt >= poolIdleTimeoutMs)
+          void this.#close(pool, connection);
+      }
+      this.#removeUnused(pool);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import pg from "pg";
+
+/** As long as a server may take to see a connection off, in milliseconds. */
+const longestFarewellMs = 2_000;
+
+/** What a connection is opened with. */
+export interface ConnectionTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** Taken on at the start of the session, so that `reset role` stays in it. */
+  readonly role: string | null;
+}
+
+/** One open connection, and what tells whether it may be lent again. */
+export class Connection {
+  readonly client: pg.Client;
+  readonly openedAt = Date.now();
+  lastUsedAt = Date.now();
+  /** How many waiting requests of its tenant it has served in a row. */
+  served = 0;
+  readonly #settings = new Map<string, string>();
+  readonly #changed = new Map<string, string>();
+  #isBroken = false;
+
+  /**
+   * Connects.
+   *
+   * @param onEnd - Called when the server or the network ends it.
+   * @throws What `pg` throws.
+   */
+  static async open(
+    target: ConnectionTarget,
+    timeoutMs: number,
+    onEnd: (connection: Connection) => void,
+  ): Promise<Connection> {
+    const { role, ...place } = target;
+    const client = new pg.Client({
+      ...place,
+      ...(role === null ? {} : { options: `-c role=${role}` }),
+      application_name: "stopgap-gateway",
+      connectionTimeoutMillis: timeoutMs,
+      keepAlive: true,
+    });
+    const connection = new Connection(client, onEnd);
+    try {
+      await client.connect();
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    connection.#changed.clear();
+    return connection;
+  }
+
+  private constructor(client: pg.Client, onEnd: (connection: Connection) => void) {
+    this.client = client;
+    const onBroken = (): void => {
+      if (this.#isBroken) return;
+      this.#isBroken = true;
+      onEnd(this);
+    };
+    client.on("error", onBroken);
+    client.on("end", onBroken);
+    client.connection.on("parameterStatus", (message: unknown) => {
+      this.#noteSetting(message);
+    });
+  }
+
+  /** PostgreSQL tells each change of its main settings, so nobody has to ask for them. */
+  #noteSetting(message: unknown): void {
+    if (typeof message !== "object" || message === null) return;
+    if (!("parameterName" in message && "parameterValue" in message)) return;
+    const [name, value] = [String(message.parameterName), String(message.parameterValue)];
+    const first = this.#settings.get(name);
+    if (first === undefined) this.#settings.set(name, value);
+    else if (first === value) this.#changed.delete(name);
+    else this.#changed.set(name, value);
+  }
+
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  /** Whether the next one finds it as the last one did: no transaction, no statement under way, its settings as they were. */
+  get isClean(): boolean {
+    const { client } = this;
+    const isBusy = "readyForQuery" in client && client.readyForQuery !== true;
+    return (
+      !this.#isBroken &&
+      !isBusy &&
+      client.getTransactionStatus() === "I" &&
+      this.#changed.size === 0
+    );
+  }
+
+  /** Ends it, and returns when its socket is closed. Never throws. */
+  async close(): Promise<void> {
+    const { client } = this;
+    const farewell = setTimeout(() => client.connection.stream.destroy(), longestFarewellMs);
+    try {
+      await client.end();
+    } catch {
+      // It was none any more.
+    } finally {
+      clearTimeout(farewell);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import type pg from "pg";
+
+import { platformRole } from "../naming/platform-name.js";
+import type { Platform, TenantDatabase } from "../registry/registry.js";
+import type { DatabaseServer } from "../servers/database-server.js";
+import { serverNamed } from "../servers/placement.js";
+import type { GatewaySettings } from "../settings/gateway-settings.js";
+import { GatewayError } from "../errors/gateway-error.js";
+import type { ConnectionTarget } from "./connection.js";
+import { ConnectionBudget } from "./connection-budget.js";
+import type { Lane, TenantPool } from "./tenant-pool.js";
+import type { ConnectionRequest, Pools } from "./pools.js";
+
+/** What pools are told by the environment. */
+export type PoolSettings = Pick<
+  GatewaySettings,
+  | "servers"
+  | "maxConnectionsPerPool"
+  | "maxTotalConnections"
+  | "poolIdleTimeoutMs"
+  | "poolMaxLifetimeMs"
+  | "poolWaitTimeoutMs"
+  | "poolMaxWaiting"
+>;
+
+/**
+ * Connections to the databases of all tenants. None is opened before it is needed, and none is asked anything before it is lent.
+ *
+ * @param settings - The servers and the limits.
+ * @param findPlatform - Of the registry: with what a platform's databases are called. Asked when a connection is opened only.
+ * @example
+ * const pools = createPools(settings, (name) => registry.findPlatform(name));
+ * await pools.withConnection(database, { purpose: "call" }, (client) => client.query("select 1"));
+ */
+export function createPools(
+  settings: PoolSettings,
+  findPlatform: (name: string) => Promise<Platform | null>,
+): Pools {
+  const budget = new ConnectionBudget(settings);
+
+  const lend = async <T>(
+    pool: TenantPool,
+    lane: Lane,
+    target: () => Promise<ConnectionTarget>,
+    signal: AbortSignal | undefined,
+    use: (client: pg.Client) => Promise<T>,
+  ): Promise<T> => {
+    const connection = await budget.acquire(pool, lane, target, signal);
+    try {
+      return await use(connection.client);
+    } finally {
+      budget.release(pool, lane, connection);
+    }
+  };
+
+  const onPrimary = <T>(
+    server: DatabaseServer,
+    database: TenantDatabase,
+    { purpose, signal }: ConnectionRequest,
+    use: (client: pg.Client) => Promise<T>,
+  ): Promise<T> => {
+    const pool = budget.pool(server.name, database.name);
+    const lane = purpose === "deploy" ? "deploy" : "call";
+    return lend(pool, lane, () => tenantTarget(server, database, lane, findPlatform), signal, use);
+  };
+
+  return {
+    withConnection: async (database, request, use) => {
+      const server = serverNamed(settings.servers, database.server, database.name);
+      const { standby } = server;
+      if (request.purpose !== "read" || !standby) return onPrimary(server, database, request, use);
+      const pool = budget.pool(`${server.name} standby`, database.name);
+      const target = (): Promise<ConnectionTarget> =>
+        tenantTarget({ ...server, ...standby }, database, "call", findPlatform);
+      let connection;
+      try {
+        connection = await budget.acquire(pool, "call", target, request.signal);
+      } catch (error) {
+        // It is away, or does not have the database yet: the primary has.
+        if (isAway(error)) return onPrimary(server, database, request, use);
+        throw error;
+      }
+      try {
+        return await use(connection.client);
+      } finally {
+        budget.release(pool, "call", connection);
+      }
+    },
+    withServer: (name, use) => {
+      const server = serverNamed(settings.servers, name, name);
+      const pool = budget.pool(server.name, server.database, true);
+      const { host, port, database, user, password } = server;
+      const target = { host, port, database, user, password, role: null };
+      return lend(pool, "maintenance", () => Promise.resolve(target), undefined, use);
+    },
+    forget: (database) => budget.forget(database.server, database.name),
+    statistics: () => budget.statistics(),
+    close: () => budget.close(),
+  };
+}
+
+async function tenantTarget(
+  server: DatabaseServer,
+  { name: database, platform }: TenantDatabase,
+  lane: Lane,
+  findPlatform: (name: string) => Promise<Platform | null>,
+): Promise<ConnectionTarget> {
+  const { host, port, user, password } = server;
+  if (lane === "deploy") return { host, port, database, user, password, role: null };
+  const credentials = (await findPlatform(platform))?.credentials;
+  return credentials
+    ? { host, port, database, ...credentials, role: null }
+    : { host, port, database, user, password, role: platformRole(platform) };
+}
+
+function isAway(error: unknown): boolean {
+  return (
+    error instanceof GatewayError &&
+    ["connection_failed", "database_not_found"].includes(error.code)
+  );
+}

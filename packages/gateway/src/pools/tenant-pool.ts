@@ -1,0 +1,51 @@
+import type { Connection, ConnectionTarget } from "./connection.js";
+
+/** What connections of one database are lent for. They are not exchanged between lanes: each has its own login or role. */
+export type Lane = "call" | "deploy" | "maintenance";
+
+/** Who waits for a connection. */
+export interface Waiter {
+  readonly lane: Lane;
+  readonly target: () => Promise<ConnectionTarget>;
+  readonly resolve: (connection: Connection) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The connections of one database, and who waits for one. */
+export class TenantPool {
+  readonly database: string;
+  /** Of the settings; a standby is one of its own. */
+  readonly server: string;
+  readonly isMaintenance: boolean;
+  readonly idle = new Map<Connection, Lane>();
+  readonly lent = new Set<Connection>();
+  readonly waiting = new Set<Waiter>();
+  /** Lent, idle, and on their way in or out. */
+  open = 0;
+  /** On their way out. */
+  closing = 0;
+  lastUsedAt = Date.now();
+  /** Its database is about to be dropped: what comes back is closed. */
+  isForgotten = false;
+
+  constructor(server: string, database: string, isMaintenance: boolean) {
+    this.server = server;
+    this.database = database;
+    this.isMaintenance = isMaintenance;
+  }
+
+  /** The connection of a lane that was used last, so that the others become old enough to be closed. */
+  nextIdle(lane: Lane): Connection | undefined {
+    return [...this.idle].findLast(([, each]) => each === lane)?.[0];
+  }
+
+  /** The next one who waits for a lane. */
+  nextWaiter(lane: Lane): Waiter | undefined {
+    for (const waiter of this.waiting) if (waiter.lane === lane) return waiter;
+    return undefined;
+  }
+
+  get isUnused(): boolean {
+    return this.open === 0 && this.waiting.size === 0;
+  }
+}

@@ -1,0 +1,92 @@
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+
+import writeFileAtomic from "write-file-atomic";
+import { z } from "zod";
+
+import { GatewayError } from "../../errors/gateway-error.js";
+
+const storedDatabase = z.object({
+  database_name: z.string(),
+  schema_name: z.string().nullable(),
+  database_id: z.string().nullable(),
+  tenant_id: z.string().nullable(),
+  server: z.string(),
+  state: z.enum(["creating", "empty", "ready"]),
+  created_at: z.iso.datetime(),
+});
+
+const storedVersion = z.object({
+  version: z.int(),
+  checksum: z.string(),
+  has_tables: z.boolean(),
+  has_functions: z.boolean(),
+  has_migrations: z.boolean(),
+  has_seeders: z.boolean(),
+  stored_at: z.iso.datetime(),
+});
+
+const platformRecord = z.object({
+  name: z.string(),
+  registered_at: z.iso.datetime(),
+  is_registered: z.boolean(),
+  schemas: z.record(z.string(), z.array(storedVersion)),
+  databases: z.record(z.string(), storedDatabase),
+  db_user: z.string().nullable(),
+  /** Encrypted. */
+  db_password: z.string().nullable(),
+  token_hash: z.string().nullable(),
+});
+
+/** What `platform.json` holds. */
+export type PlatformRecord = z.infer<typeof platformRecord>;
+export type DatabaseRecord = z.infer<typeof storedDatabase>;
+export type VersionRecord = z.infer<typeof storedVersion>;
+
+/** Reads `platform.json` files, and again only those that were written since. */
+export class PlatformFiles {
+  readonly #known = new Map<string, { readonly stamp: string; readonly record: PlatformRecord }>();
+
+  /**
+   * @returns The same object for as long as the file is the same; null where there is none.
+   * @throws GatewayError `internal_error` for a file that is none of ours.
+   */
+  async read(file: string): Promise<PlatformRecord | null> {
+    const stamp = await stampOf(file);
+    if (stamp === null) {
+      this.#known.delete(file);
+      return null;
+    }
+    const known = this.#known.get(file);
+    if (known?.stamp === stamp) return known.record;
+    const record = parseRecord(file, await readFile(file, "utf8"));
+    // Where it was replaced in between, the stamp is the old one's, and the next reader reads again.
+    this.#known.set(file, { stamp, record });
+    return record;
+  }
+
+  /** Writes it whole, or not at all. */
+  async write(file: string, record: PlatformRecord): Promise<void> {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFileAtomic(file, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  }
+}
+
+/** Every write makes a new file, so no two versions have the same. */
+async function stampOf(file: string): Promise<string | null> {
+  try {
+    const { ino, mtimeNs, size } = await stat(file, { bigint: true });
+    return [ino, mtimeNs, size].join(" ");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+function parseRecord(file: string, text: string): PlatformRecord {
+  try {
+    return platformRecord.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new GatewayError("internal_error", `${file} is damaged`, {}, { cause });
+  }
+}
