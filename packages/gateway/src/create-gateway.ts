@@ -9,6 +9,8 @@ import { createMetrics } from "./observe/metrics.js";
 import { openLog } from "./observe/logger.js";
 import type { GatewaySettings } from "./settings/gateway-settings.js";
 
+const sweepMilliseconds = 100;
+
 /** What a gateway is made of. */
 export interface GatewayOptions {
   /** From `readSettings(process.env)`, or written by a program. */
@@ -71,8 +73,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       log.warn("requests under way were cut off: they took too long to end");
       app.server.closeAllConnections();
     }, settings.drainTimeoutMs);
+    // A connection that was in use when it began is kept alive by its client afterwards.
+    const sweep = setInterval(() => {
+      app.server.closeIdleConnections();
+    }, sweepMilliseconds);
     await app.close();
     clearTimeout(cut);
+    clearInterval(sweep);
     await closeParts();
     log.info("stopped");
     await closeLog();
@@ -81,11 +88,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     app,
     inject: app.inject.bind(app),
-    listen: async () => {
-      const url = await app.listen({ host: settings.host, port: settings.port });
-      log.info({ url }, "listening");
-      return url;
-    },
+    listen: () => app.listen({ host: settings.host, port: settings.port }),
     close: () => (stopped ??= stop()),
   };
 }

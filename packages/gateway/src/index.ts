@@ -12,5 +12,6 @@ export { errorStatuses, GatewayError } from "./errors/gateway-error.js";
 export type { GatewayErrorCode, GatewayErrorFields } from "./errors/gateway-error.js";
 export type { DatabaseServer } from "./servers/database-server.js";
 export type { GatewaySettings } from "./settings/gateway-settings.js";
+export { readSettings } from "./settings/read-settings.js";
 export { SettingsError } from "./settings/settings-error.js";
 export type { SettingProblem } from "./settings/settings-error.js";

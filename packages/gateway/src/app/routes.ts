@@ -1,4 +1,3 @@
-import { callRoute } from "../routes/call.js";
 import { healthRoute } from "../routes/health.js";
 import { liveRoute } from "../routes/live.js";
 import { metricsRoute } from "../routes/metrics.js";
@@ -9,7 +8,6 @@ import type { Route } from "./gateway-app.js";
 
 /** All routes, in the order of the API's description. */
 export const routes: readonly Route[] = [
-  callRoute,
   liveRoute,
   readyRoute,
   healthRoute,
