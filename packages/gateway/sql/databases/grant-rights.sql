@@ -1,5 +1,5 @@
 -- What stopgap_gateway.role may do in this database: work with the rows of the tenant's own schemas, now and of what is made later. It may not
--- touch what the gateway and Stopgap keep there.
+-- touch what the gateway and Stopgap keep there, but for the keys of its own calls.
 do $$
 declare
   role_name constant text := current_setting('stopgap_gateway.role');
@@ -40,6 +40,7 @@ begin
     select c.oid
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relname ~ '^_stonescriptdb_gateway_' and c.relkind in ('r', 'p', 'S', 'v')
+       and c.relname <> '_stonescriptdb_gateway_idempotency_keys'
        and n.nspname !~ '^pg_'
   loop
     execute format('revoke all on %s from %I', tracking, role_name);

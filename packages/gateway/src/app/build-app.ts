@@ -18,6 +18,7 @@ import { apiDescription } from "./api-description.js";
 import type { GatewayApp, Route } from "./gateway-app.js";
 import type { GatewayContext } from "./gateway-context.js";
 import { begin, end, instrumentRoute, type Instruments } from "./instrument-route.js";
+import { readJsonBodies } from "./json-body.js";
 import { refuseOtherMethods } from "./refused-methods.js";
 import { requestId } from "./request-id.js";
 
@@ -71,6 +72,7 @@ function createApp({ settings, log }: GatewayContext): GatewayApp {
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser("text/plain");
+  readJsonBodies(app);
   app.decorateRequest("subject", null);
   app.decorateRequest("trace", null);
   return app;

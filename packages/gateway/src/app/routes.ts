@@ -1,3 +1,4 @@
+import { callRoute } from "../routes/call.js";
 import { healthRoute } from "../routes/health.js";
 import { liveRoute } from "../routes/live.js";
 import { metricsRoute } from "../routes/metrics.js";
@@ -8,6 +9,7 @@ import type { Route } from "./gateway-app.js";
 
 /** All routes, in the order of the API's description. */
 export const routes: readonly Route[] = [
+  callRoute,
   liveRoute,
   readyRoute,
   healthRoute,

@@ -12,7 +12,6 @@ export const errorStatuses = {
   schema_not_found: 404,
   function_not_found: 404,
   method_not_allowed: 405,
-  timeout: 408,
   database_already_exists: 409,
   platform_already_registered: 409,
   conflict: 409,
@@ -30,6 +29,7 @@ export const errorStatuses = {
   connection_failed: 503,
   pool_exhausted: 503,
   unavailable: 503,
+  timeout: 504,
 } as const;
 
 /** One of the keys of {@link errorStatuses}. */

@@ -1,0 +1,49 @@
+import type pg from "pg";
+
+import { createHash } from "node:crypto";
+
+/** How many statements a connection keeps. The server's process holds a plan of each. */
+const mostKept = 200;
+
+/** The statements that a connection knows by name. */
+export class PreparedStatements {
+  static readonly #ofConnections = new WeakMap<pg.ClientBase, PreparedStatements>();
+  /** In the order of their use. */
+  readonly #names = new Set<string>();
+
+  static of(client: pg.ClientBase): PreparedStatements {
+    const known = PreparedStatements.#ofConnections.get(client);
+    if (known) return known;
+    const statements = new PreparedStatements();
+    PreparedStatements.#ofConnections.set(client, statements);
+    return statements;
+  }
+
+  /** Where the server no longer knows any of them. */
+  static forgetAll(client: pg.ClientBase): void {
+    PreparedStatements.#ofConnections.delete(client);
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  /** Notes the use of a statement; returns the one to close for it. */
+  use(name: string): string | null {
+    this.#names.delete(name);
+    this.#names.add(name);
+    if (this.#names.size <= mostKept) return null;
+    const [oldest = null] = this.#names;
+    if (oldest !== null) this.#names.delete(oldest);
+    return oldest;
+  }
+
+  forget(name: string): void {
+    this.#names.delete(name);
+  }
+}
+
+/** The name of a statement, the same for the same text. */
+export function statementName(text: string): string {
+  return `gateway_${createHash("sha256").update(text).digest("base64url").slice(0, 22)}`;
+}
