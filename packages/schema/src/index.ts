@@ -10,6 +10,12 @@ export type {
   SeederValidation,
   Verification,
 } from "./apply/schema-result.js";
+export { acceptName, changedObject } from "./compare/accept-name.js";
+export { blockedChanges, blockedMessage } from "./compare/blocked-changes.js";
+export type { Acceptance } from "./compare/blocked-changes.js";
+export { compareSchema } from "./compare/compare-schema.js";
+export { classifyTypeChange } from "./compare/types/classify-type-change.js";
+export type { TypeChange } from "./compare/types/classify-type-change.js";
 export { lockModes } from "./compare/schema-change.js";
 export type {
   ChangeType,
@@ -39,6 +45,10 @@ export type { SchemaErrorCode, SchemaErrorFields, SchemaProblem } from "./errors
 export { schemaPhases } from "./plan/schema-plan.js";
 export type { PlanStep, SchemaPhase, SchemaPlan } from "./plan/schema-plan.js";
 export type { Session } from "./session.js";
+export { defaultArchiveLimits } from "./source/archive-limits.js";
+export type { ArchiveLimits } from "./source/archive-limits.js";
+export { packSchema } from "./source/pack-schema.js";
+export { readSchemaArchive } from "./source/read-schema-archive.js";
 export { readSchemaFolder } from "./source/read-schema-folder.js";
 export { createSchemaSource, schemaFolders } from "./source/schema-source.js";
 export type { SchemaFolder, SchemaSource, SourceFile } from "./source/schema-source.js";

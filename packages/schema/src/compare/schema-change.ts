@@ -7,6 +7,7 @@ export type Compatibility = "safe" | "dataloss" | "incompatible";
 export type ChangeType =
   | "CreateTable"
   | "DropTable"
+  | "ModifyTable"
   | "AddColumn"
   | "DropColumn"
   | "ModifyColumnType"
@@ -18,6 +19,7 @@ export type ChangeType =
   | "CreateIndex"
   | "DropIndex"
   | "ModifyIndex"
+  | "CreateSequence"
   | "CreateType"
   | "AddEnumValue"
   | "ModifyType";

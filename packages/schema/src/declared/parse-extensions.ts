@@ -1,6 +1,6 @@
 import type { SourceFile } from "../source/schema-source.js";
 import type { DeclaredExtension } from "./declared-schema.js";
-import type { Problems } from "./problems.js";
+import type { Problems } from "../problems.js";
 
 /** The extensions: a file each, with `-- version:` and `-- schema:` as directives. Nothing else in it counts. */
 export function parseExtensions(

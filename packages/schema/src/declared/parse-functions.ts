@@ -5,7 +5,7 @@ import { compareText } from "../source/schema-source.js";
 import type { DeclaredFunction } from "./declared-schema.js";
 import { groupBy } from "./group-by.js";
 import { declaredStatement, type ParsedStatement } from "./parsed-statement.js";
-import type { Problems } from "./problems.js";
+import type { Problems } from "../problems.js";
 import { sqlChecksum } from "./sql-checksum.js";
 import { parseSql } from "./sql-parser.js";
 import { displayName, mentionsOf, namesOf, nodeKind, qualifiedName } from "./syntax-tree.js";

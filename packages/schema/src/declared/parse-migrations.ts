@@ -6,7 +6,7 @@ import { dependencyOrder } from "../order/dependency-order.js";
 import type { SourceFile } from "../source/schema-source.js";
 import type { DeclaredMigration, QualifiedName } from "./declared-schema.js";
 import { declaredStatement, type ParsedStatement, parseStatements } from "./parsed-statement.js";
-import type { Problems } from "./problems.js";
+import type { Problems } from "../problems.js";
 import { scanSql } from "./sql-parser.js";
 import { mentionsOf, nameKey, namesOf, qualifiedName, relationName } from "./syntax-tree.js";
 

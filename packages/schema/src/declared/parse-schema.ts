@@ -14,7 +14,7 @@ import { parseSeeds } from "./parse-seeds.js";
 import { parseTables } from "./parse-tables.js";
 import { parseTypes } from "./parse-types.js";
 import { type ParsedStatement, parseStatements } from "./parsed-statement.js";
-import { Problems } from "./problems.js";
+import { Problems } from "../problems.js";
 
 /**
  * Reads the files of a schema as PostgreSQL does, and finds the order in which they run.

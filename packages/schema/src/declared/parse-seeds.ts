@@ -1,7 +1,7 @@
 import { compareText } from "../source/schema-source.js";
 import type { DeclaredSeed, DeclaredTable } from "./declared-schema.js";
 import { declaredStatement, type ParsedStatement } from "./parsed-statement.js";
-import type { Problems } from "./problems.js";
+import type { Problems } from "../problems.js";
 import { displayName, nameKey, relationName } from "./syntax-tree.js";
 
 /** The seeds in the order of their tables; tables that are not declared come last, by name. */

@@ -5,7 +5,7 @@ import { compareText } from "../source/schema-source.js";
 import type { DeclaredStatement, DeclaredTable, QualifiedName } from "./declared-schema.js";
 import { groupBy } from "./group-by.js";
 import { declaredStatement, type ParsedStatement } from "./parsed-statement.js";
-import type { Problems } from "./problems.js";
+import type { Problems } from "../problems.js";
 import { definedRelation, relationMentions } from "./relation-mentions.js";
 import { sqlChecksum } from "./sql-checksum.js";
 import { displayName, nameKey, nodeKind, relationName } from "./syntax-tree.js";

@@ -4,7 +4,7 @@ import { dependencyOrder } from "../order/dependency-order.js";
 import { compareText } from "../source/schema-source.js";
 import type { DeclaredType, QualifiedName, TypeKind } from "./declared-schema.js";
 import { declaredStatement, type ParsedStatement } from "./parsed-statement.js";
-import type { Problems } from "./problems.js";
+import type { Problems } from "../problems.js";
 import { sqlChecksum } from "./sql-checksum.js";
 import {
   displayName,

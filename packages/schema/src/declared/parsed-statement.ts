@@ -2,7 +2,7 @@ import type { Node } from "@pgsql/types";
 
 import type { SourceFile } from "../source/schema-source.js";
 import type { DeclaredStatement } from "./declared-schema.js";
-import type { Problems } from "./problems.js";
+import type { Problems } from "../problems.js";
 import { parseSql } from "./sql-parser.js";
 
 /** A statement with its tree. */

@@ -16,6 +16,9 @@ export type ParsedSql =
 export interface SqlToken {
   readonly text: string;
   readonly kind: "comment" | "keyword" | "identifier" | "other";
+  /** Where it begins and ends, in bytes of UTF-8. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /** The tokens of a text. */
@@ -50,7 +53,7 @@ export async function scanSql(text: string): Promise<ScannedSql> {
     parser._wasm_free_string(result);
     if (!answer.startsWith("{")) return { ok: false, message: answer, index: 0 };
     const { tokens } = readJson(answer) as { readonly tokens: readonly ScannedToken[] };
-    return { ok: true, tokens: tokens.map((each) => ({ text: each.text, kind: kindOf(each) })) };
+    return { ok: true, tokens: tokens.map((each) => ({ ...each, kind: kindOf(each) })) };
   });
 }
 
@@ -96,6 +99,8 @@ function readStatements(parser: ParserInstance, pointer: number): readonly RawSt
 
 interface ScannedToken {
   readonly text: string;
+  readonly start: number;
+  readonly end: number;
   readonly tokenName: string;
   readonly keywordKind: number;
 }

@@ -1,19 +1,14 @@
-import { SchemaError } from "../errors.js";
+import type { Problems } from "../problems.js";
 
-/**
- * The text of a file, without a byte order mark.
- *
- * @throws {@link SchemaError} `invalid_file` where it is not UTF-8 or has a NUL.
- */
-export function decodeText(file: string, bytes: Uint8Array): string {
-  let text: string;
+/** The text of a file, without a byte order mark. That it is not UTF-8 or has a NUL is a problem. */
+export function decodeText(file: string, bytes: Uint8Array, problems: Problems): string {
+  const place = { file, line: 1, column: 1 };
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new SchemaError("invalid_file", `${file} is not UTF-8`, { file }, { cause });
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (!text.includes("\0")) return text;
+    problems.add({ ...place, message: "has a NUL character, which PostgreSQL cannot store" });
+  } catch {
+    problems.add({ ...place, message: "is not UTF-8" });
   }
-  if (text.includes("\0")) {
-    throw new SchemaError("invalid_file", `${file} has a NUL character`, { file });
-  }
-  return text;
+  return "";
 }

@@ -19,6 +19,7 @@ export function placeFile(path: string): Placed {
   if (folder === undefined || rest.length === 0) {
     return { folder: undefined, reason: "in no folder of a schema" };
   }
+  if (rest.some((part) => part.startsWith("."))) return { folder: undefined, reason: "hidden" };
   const below = rest.join("/");
   if (isModule({ folder, path })) return { folder, path: below };
   const ending = endingOf(path);

@@ -2,6 +2,8 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { SchemaError } from "../errors.js";
+import { Problems } from "../problems.js";
+import { decodeText } from "./decode-text.js";
 import { placeFile } from "./place-file.js";
 import {
   createSchemaSource,
@@ -9,7 +11,6 @@ import {
   type SchemaSource,
   type SourceFile,
 } from "./schema-source.js";
-import { decodeText } from "./decode-text.js";
 
 /**
  * Reads a schema from a folder: from `postgresql/` in it where there is one, else from the folder itself.
@@ -28,6 +29,7 @@ export async function readSchemaFolder(folder: string): Promise<SchemaSource> {
   }
   const files: SourceFile[] = [];
   const notes: string[] = [];
+  const problems = new Problems();
   const tops = await entriesOf(root);
   for (const { name, isFolder } of tops) {
     if (!isFolder || !schemaFolders.some((each) => each === name)) {
@@ -40,11 +42,11 @@ export async function readSchemaFolder(folder: string): Promise<SchemaSource> {
         notes.push(`${path}: ${placed.reason}`);
         continue;
       }
-      const text = decodeText(path, await readFile(join(root, path)));
-      files.push({ folder: placed.folder, path: placed.path, text });
+      files.push({ ...placed, text: decodeText(path, await readFile(join(root, path)), problems) });
     }
   }
-  if (!tops.some(({ name }) => schemaFolders.some((each) => each === name))) {
+  problems.throwIfAny();
+  if (root === folder && !tops.some(({ name }) => schemaFolders.some((each) => each === name))) {
     const wanted = schemaFolders.map((name) => `${name}/`).join(", ");
     throw new SchemaError("not_a_schema", `${folder} has no folder of a schema: ${wanted}`);
   }

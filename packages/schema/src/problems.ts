@@ -1,5 +1,5 @@
-import { SchemaError } from "../errors.js";
-import type { SchemaProblem } from "../errors.js";
+import { SchemaError } from "./errors.js";
+import type { SchemaProblem } from "./errors.js";
 
 /** Collects what is wrong, so that one error says all of it. */
 export class Problems {

@@ -1,0 +1,46 @@
+import { nameKey } from "../declared/syntax-tree.js";
+import type { Catalog, CatalogTable } from "../catalog/catalog.js";
+import { compareTable } from "./compare-tables.js";
+import { compareType, createType } from "./compare-types.js";
+import { createSequences } from "./create-sequences.js";
+import { createTables } from "./create-tables.js";
+import type { Difference } from "./difference.js";
+import { dropTables } from "./drop-tables.js";
+import { inOrder } from "./order-differences.js";
+import type { DeclaredNames } from "./scratch/declared-names.js";
+import type { ParsedDeclaration } from "./scratch/parse-declared.js";
+
+/** How a database differs from what is declared, in an order in which the differences can be undone. */
+export function compareCatalogs(
+  current: Catalog,
+  wanted: Catalog,
+  declared: ParsedDeclaration,
+  names: DeclaredNames,
+): readonly Difference[] {
+  const types = new Map(current.types.map((type) => [nameKey(type), type]));
+  const wantedTypes = new Map(wanted.types.map((type) => [nameKey(type), type]));
+  const tables = new Map(current.tables.map((table) => [nameKey(table), table]));
+  const wantedTables = new Map(wanted.tables.map((table) => [nameKey(table), table]));
+  const isNew = (table: CatalogTable) => !tables.has(nameKey(table));
+  return inOrder([
+    ...declared.types.flatMap((type) => {
+      const after = wantedTypes.get(nameKey(type.name));
+      const before = types.get(nameKey(type.name));
+      if (!after) return [];
+      return before ? compareType(before, after) : [createType(type)];
+    }),
+    ...createSequences(current, wanted, declared),
+    // Where no tables are declared, migrations are what says which there are.
+    ...(wanted.tables.length === 0
+      ? []
+      : dropTables(
+          current.tables.filter((table) => !wantedTables.has(nameKey(table))),
+          wantedTables,
+        )),
+    ...createTables(wanted.tables.filter(isNew), declared),
+    ...wanted.tables.flatMap((table) => {
+      const before = tables.get(nameKey(table));
+      return before ? compareTable(before, table, names) : [];
+    }),
+  ]);
+}

@@ -1,0 +1,34 @@
+import type { CatalogTable } from "../catalog/catalog.js";
+import type { SchemaChange } from "./schema-change.js";
+
+/** A change before anybody has looked at what it does to rows, locks and functions. */
+export interface Difference extends Omit<SchemaChange, "locks" | "hazards"> {
+  /** The table as it is; undefined for a new one, and for types. */
+  readonly current?: CatalogTable | undefined;
+  /** What the change writes behind `alter table <name>`. */
+  readonly subcommands?: readonly string[] | undefined;
+  /** What PostgreSQL is to be asked: whether rows have to be written anew. */
+  readonly mayRewrite?: boolean | undefined;
+}
+
+/** A difference that only alters its table. */
+export function tableDifference(
+  current: CatalogTable,
+  fields: Pick<Difference, "type" | "column"> & Partial<Difference>,
+  subcommands: readonly string[],
+): Difference {
+  return {
+    fromType: null,
+    toType: null,
+    compatibility: "safe",
+    reason: null,
+    ...fields,
+    table: { schema: current.schema, name: current.name },
+    statements:
+      subcommands.length === 0
+        ? []
+        : [`alter table ${current.identifier} ${subcommands.join(", ")}`],
+    current,
+    subcommands,
+  };
+}
