@@ -1,6 +1,7 @@
 import { createSecretBox } from "../secrets/secret-box.js";
 import type { GatewaySettings } from "../settings/gateway-settings.js";
 import { openFilesRegistry } from "./files/files-registry.js";
+import { openPostgresRegistry } from "./postgres/postgres-registry.js";
 import type { Registry } from "./registry.js";
 
 /** What the registry is told by the environment. */
@@ -17,7 +18,9 @@ export type RegistrySettings = Pick<
  * @example
  * const registry = await openRegistry(settings);
  */
-export function openRegistry(settings: RegistrySettings): Promise<Registry> {
+export async function openRegistry(settings: RegistrySettings): Promise<Registry> {
   const secrets = createSecretBox(settings.secretKey);
+  const [server] = settings.servers;
+  if (settings.registry === "postgres" && server) return openPostgresRegistry({ server, secrets });
   return openFilesRegistry({ dataDir: settings.dataDir, secrets });
 }

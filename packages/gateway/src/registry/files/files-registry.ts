@@ -20,6 +20,7 @@ import type {
   StoredSchema,
   TenantDatabase,
 } from "../registry.js";
+import { openCredentials, sealCredentials } from "../stored-credentials.js";
 import { createDataLock } from "./data-lock.js";
 import { PlatformFiles } from "./platform-file.js";
 import type { DatabaseRecord, PlatformRecord, VersionRecord } from "./platform-file.js";
@@ -82,10 +83,7 @@ export async function openFilesRegistry({
     name: record.name,
     registeredAt: new Date(record.registered_at),
     isRegistered: record.is_registered,
-    credentials:
-      record.db_user !== null && record.db_password !== null
-        ? { user: record.db_user, password: secrets.open(record.db_password, record.name) }
-        : null,
+    credentials: openCredentials(secrets, record.name, record),
     tokenHash: record.token_hash,
   });
   const withChanges = (
@@ -93,12 +91,7 @@ export async function openFilesRegistry({
     { credentials, tokenHash }: Partial<Pick<Platform, "credentials" | "tokenHash">>,
   ): PlatformRecord => ({
     ...record,
-    ...(credentials === undefined
-      ? {}
-      : {
-          db_user: credentials?.user ?? null,
-          db_password: credentials ? secrets.seal(credentials.password, record.name) : null,
-        }),
+    ...(credentials === undefined ? {} : sealCredentials(secrets, record.name, credentials)),
     ...(tokenHash === undefined ? {} : { token_hash: tokenHash }),
   });
 
@@ -205,7 +198,7 @@ export async function openFilesRegistry({
         (await records()).map((record) => [
           record.name,
           {
-            schemas: Object.keys(record.schemas).length,
+            schemas: record.schemas.length,
             databases: databasesIn(record).filter(({ state }) => state !== "creating").length,
           },
         ]),
@@ -213,8 +206,8 @@ export async function openFilesRegistry({
 
     schemas: async (platform) => {
       const record = await recordOf(platform);
-      return Object.entries(record?.schemas ?? {})
-        .flatMap(([name, versions]) =>
+      return (record?.schemas ?? [])
+        .flatMap(({ name, versions }) =>
           versions.slice(-1).map((last) => schemaOf(platform, name, last)),
         )
         .sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -245,7 +238,9 @@ export async function openFilesRegistry({
         // First the archive: without its line in platform.json it is nobody's, and the next upload replaces it.
         await mkdir(join(dataDir, sanitizeName(platform), name), { recursive: true });
         await writeFileAtomic(archiveOf(result), Buffer.from(archive), { mode: 0o600 });
-        await write({ ...record, schemas: { ...record.schemas, [name]: [...versions, stored] } });
+        const others = record.schemas.filter((each) => each.name !== name);
+        const schemas = [...others, { name, versions: [...versions, stored] }];
+        await write({ ...record, schemas });
         return result;
       }),
     readArchive: async (schema) => {
@@ -263,7 +258,7 @@ function newRecord(name: string): PlatformRecord {
     name,
     registered_at: new Date().toISOString(),
     is_registered: false,
-    schemas: {},
+    schemas: [],
     databases: {},
     db_user: null,
     db_password: null,
@@ -272,7 +267,7 @@ function newRecord(name: string): PlatformRecord {
 }
 
 function versionsIn(record: PlatformRecord | null, name: string): readonly VersionRecord[] {
-  return record && Object.hasOwn(record.schemas, name) ? (record.schemas[name] ?? []) : [];
+  return record?.schemas.find((each) => each.name === name)?.versions ?? [];
 }
 
 function schemaOf(platform: string, name: string, stored: VersionRecord): StoredSchema {

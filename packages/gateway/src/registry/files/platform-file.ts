@@ -26,11 +26,13 @@ const storedVersion = z.object({
   stored_at: z.iso.datetime(),
 });
 
+const storedSchema = z.object({ name: z.string(), versions: z.array(storedVersion) });
+
 const platformRecord = z.object({
   name: z.string(),
   registered_at: z.iso.datetime(),
   is_registered: z.boolean(),
-  schemas: z.record(z.string(), z.array(storedVersion)),
+  schemas: z.array(storedSchema),
   databases: z.record(z.string(), storedDatabase),
   db_user: z.string().nullable(),
   /** Encrypted. */
