@@ -1,13 +1,23 @@
 import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import { pino, type DestinationStream, type Logger } from "pino";
-import roll from "pino-roll";
 
 import { SettingsError } from "../settings/settings-error.js";
 import { defaultLogDir, type GatewaySettings } from "../settings/gateway-settings.js";
 import { errorInLog } from "./error-in-log.js";
+
+/** The package has no types, and a declaration of them would be missing where sources of this package are imported. */
+const roll = createRequire(import.meta.url)("pino-roll") as (options: {
+  readonly file: string;
+  readonly extension: string;
+  readonly frequency: "daily";
+  readonly dateFormat: string;
+  readonly minLength: number;
+  readonly periodicFlush: number;
+}) => Promise<ReturnType<typeof pino.destination>>;
 
 /** The log of a gateway, and what writes its last lines out. */
 export interface OpenedLog {
