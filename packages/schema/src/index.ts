@@ -40,9 +40,12 @@ export type {
   SourcePlace,
   TypeKind,
 } from "./declared/declared-schema.js";
+export type { ForeignKey, ReferentialAction } from "./declared/foreign-keys.js";
 export { parseSchema } from "./declared/parse-schema.js";
 export { SchemaError } from "./errors.js";
 export type { SchemaErrorCode, SchemaErrorFields, SchemaProblem } from "./errors.js";
+export { analyzeDependencies } from "./order/analyze-dependencies.js";
+export type { AnalyzedTable, DependencyReport } from "./order/analyze-dependencies.js";
 export { schemaPhases } from "./plan/schema-plan.js";
 export type { PlanStep, SchemaPhase, SchemaPlan } from "./plan/schema-plan.js";
 export type { Session } from "./session.js";

@@ -1,10 +1,16 @@
 import { SchemaError } from "./errors.js";
 import type { SchemaProblem } from "./errors.js";
 
+/** One of several things that wait for each other. */
+export interface CycleMember {
+  readonly name: string;
+  readonly place: Omit<SchemaProblem, "message">;
+}
+
 /** Collects what is wrong, so that one error says all of it. */
 export class Problems {
   readonly #found: SchemaProblem[] = [];
-  readonly #cycles: { readonly of: string; readonly members: readonly string[] }[] = [];
+  readonly #cycles: SchemaProblem[] = [];
 
   add({ file, line, column, message }: SchemaProblem): void {
     this.#found.push({ file, line, column, message });
@@ -14,29 +20,31 @@ export class Problems {
    * Adds things that wait for each other.
    *
    * @param of - What they are, such as `table definitions`.
-   * @param cycles - The names of the members of each cycle.
    */
-  addCycles(of: string, cycles: readonly (readonly string[])[]): void {
-    for (const members of cycles) this.#cycles.push({ of, members: [...new Set(members)].sort() });
+  addCycle(of: string, members: readonly CycleMember[]): void {
+    const [first] = members;
+    if (first === undefined) return;
+    const names = [...new Set(members.map(({ name }) => name))].sort().join(", ");
+    const message = `Circular dependency detected in ${of}: ${names}`;
+    if (this.#cycles.some((cycle) => cycle.message === message)) return;
+    const { file, line, column } = first.place;
+    this.#cycles.push({ file, line, column, message });
   }
 
   /** @throws {@link SchemaError} `invalid_file` where a file is wrong, else `cycle` where things wait for each other. */
   throwIfAny(): void {
-    const problems = this.#found;
-    const [problem] = problems;
+    const [problem] = this.#found;
     if (problem !== undefined) {
-      const lines = problems.map(
+      const lines = this.#found.map(
         ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`,
       );
+      const problems = this.#found;
       throw new SchemaError("invalid_file", lines.join("\n"), { ...problem, problems });
     }
     const [cycle] = this.#cycles;
-    if (cycle === undefined) return;
-    const lines = this.#cycles.map(
-      ({ of, members }) => `Circular dependency detected in ${of}: ${members.join(", ")}`,
-    );
-    throw new SchemaError("cycle", [...new Set(lines)].join("\n"), {
-      object: cycle.members.join(", "),
-    });
+    if (cycle !== undefined) {
+      const lines = this.#cycles.map(({ message }) => message);
+      throw new SchemaError("cycle", lines.join("\n"), { ...cycle, problems: this.#cycles });
+    }
   }
 }

@@ -47,11 +47,13 @@ export async function parseMigrations(
   );
   const ordered = dependencyOrder(needs);
   if (!ordered.ok) {
-    const nameAt = (index: number): string => drafts[index]?.migration.name ?? "";
-    problems.addCycles(
-      "migrations",
-      ordered.cycles.map((members) => members.map(nameAt)),
-    );
+    for (const members of ordered.cycles) {
+      const migrations = members.flatMap((index) => drafts[index]?.migration ?? []);
+      problems.addCycle(
+        "migrations",
+        migrations.map(({ name, file, line }) => ({ name, place: { file, line, column: 1 } })),
+      );
+    }
     return [];
   }
   return ordered.order.flatMap((index) => drafts[index]?.migration ?? []);

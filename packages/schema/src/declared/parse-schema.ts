@@ -13,7 +13,7 @@ import { parseMigrations } from "./parse-migrations.js";
 import { parseSeeds } from "./parse-seeds.js";
 import { parseTables } from "./parse-tables.js";
 import { parseTypes } from "./parse-types.js";
-import { type ParsedStatement, parseStatements } from "./parsed-statement.js";
+import { parseFolder, type ParsedStatement } from "./parsed-statement.js";
 import { Problems } from "../problems.js";
 
 /**
@@ -31,11 +31,7 @@ export async function parseSchema(source: SchemaSource): Promise<DeclaredSchema>
   const files = filesByFolder(source);
   const explicit: string[] = [];
   const read = async (folder: SchemaFolder): Promise<readonly ParsedStatement[]> => {
-    const statements: ParsedStatement[] = [];
-    for (const file of files(folder)) {
-      if (isModule(file)) continue;
-      statements.push(...(await parseStatements(file, problems)));
-    }
+    const statements = await parseFolder(source, folder, problems);
     return statements.filter((statement) => !takeSchema(statement, explicit, problems));
   };
   const extensions = parseExtensions(files("extensions"), problems);

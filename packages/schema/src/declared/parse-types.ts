@@ -4,7 +4,7 @@ import { dependencyOrder } from "../order/dependency-order.js";
 import { compareText } from "../source/schema-source.js";
 import type { DeclaredType, QualifiedName, TypeKind } from "./declared-schema.js";
 import { declaredStatement, type ParsedStatement } from "./parsed-statement.js";
-import type { Problems } from "../problems.js";
+import type { CycleMember, Problems } from "../problems.js";
 import { sqlChecksum } from "./sql-checksum.js";
 import {
   displayName,
@@ -64,8 +64,10 @@ export async function parseTypes(
     ),
   );
   if (!ordered.ok) {
-    const named = ordered.cycles.map((members) => members.map((at) => nameAt(sorted, at)));
-    problems.addCycles("type definitions", named);
+    for (const members of ordered.cycles) {
+      const drafts = members.flatMap((index) => sorted[index] ?? []);
+      problems.addCycle("type definitions", drafts.flatMap(memberOf));
+    }
     return [];
   }
   const types: DeclaredType[] = [];
@@ -88,9 +90,8 @@ export async function parseTypes(
   return types;
 }
 
-function nameAt(types: readonly TypeDraft[], index: number): string {
-  const type = types[index];
-  return type === undefined ? "" : displayName(type.name);
+function memberOf({ name, statements: [place] }: TypeDraft): readonly CycleMember[] {
+  return place === undefined ? [] : [{ name: displayName(name), place }];
 }
 
 /** What a statement declares, where it declares a type. */

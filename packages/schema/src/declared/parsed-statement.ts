@@ -1,6 +1,7 @@
 import type { Node } from "@pgsql/types";
 
-import type { SourceFile } from "../source/schema-source.js";
+import { isModule } from "../source/place-file.js";
+import type { SchemaFolder, SchemaSource, SourceFile } from "../source/schema-source.js";
 import type { DeclaredStatement } from "./declared-schema.js";
 import type { Problems } from "../problems.js";
 import { parseSql } from "./sql-parser.js";
@@ -32,6 +33,20 @@ export async function parseStatements(
     const text = bytes.subarray(start, end).toString("utf8").trimEnd();
     const { line, column } = position;
     statements.push({ file: name, line, column, text, tree: stmt });
+  }
+  return statements;
+}
+
+/** The statements of a folder's SQL, file by file. */
+export async function parseFolder(
+  source: SchemaSource,
+  folder: SchemaFolder,
+  problems: Problems,
+): Promise<readonly ParsedStatement[]> {
+  const files = source.files.filter((file) => file.folder === folder && !isModule(file));
+  const statements: ParsedStatement[] = [];
+  for (const file of files) {
+    for (const statement of await parseStatements(file, problems)) statements.push(statement);
   }
   return statements;
 }

@@ -1,0 +1,81 @@
+import type { QualifiedName } from "../declared/declared-schema.js";
+import { nameKey } from "../declared/syntax-tree.js";
+import { draftName, keyOf, type TableDraft } from "../declared/table-draft.js";
+import { compareText } from "../source/schema-source.js";
+import { type DependencyOrder, dependencyOrder, preferredOrder } from "./dependency-order.js";
+
+/** Statements in the order in which they run, and those that wait for each other; then the order is none. */
+export interface StatementOrder {
+  readonly order: readonly TableDraft[];
+  readonly cycles: readonly (readonly TableDraft[])[];
+}
+
+/** The statements that create tables: by what they need, then by foreign keys that come later, then by name. */
+export function orderTables(drafts: readonly TableDraft[]): StatementOrder {
+  const tables = drafts
+    .filter(({ kind }) => kind === "table")
+    .sort((a, b) => compareText(draftName(a), draftName(b)));
+  const places = new Map(tables.map(({ defines }, index) => [keyOf(defines), index]));
+  const placesOf = (names: readonly QualifiedName[]): readonly number[] =>
+    names.flatMap((name) => places.get(nameKey(name)) ?? []);
+  const wishes = new Map<string, number[]>();
+  for (const { kind, table, foreignKeys } of drafts) {
+    if (kind === "table") continue;
+    const referenced = placesOf(foreignKeys.map(({ references }) => references));
+    wishes.set(keyOf(table), [...(wishes.get(keyOf(table)) ?? []), ...referenced]);
+  }
+  const ordered = preferredOrder(
+    tables.map(({ mentions }) => placesOf(mentions)),
+    tables.map(({ defines }) => wishes.get(keyOf(defines)) ?? []),
+  );
+  return statementOrder(ordered, tables);
+}
+
+/**
+ * All statements: what says more of a table directly after it, foreign keys that are added later last.
+ *
+ * @param tables - Those that create tables, in order.
+ */
+export function orderStatements(
+  drafts: readonly TableDraft[],
+  tables: readonly TableDraft[],
+): StatementOrder {
+  const preferred = [
+    ...drafts.filter(({ kind }) => kind === "other"),
+    ...tables,
+    ...drafts.filter(({ kind }) => kind === "foreign-key"),
+  ];
+  const places = new Map(preferred.map((draft, index) => [draft, index]));
+  const definers = new Map(drafts.map((draft) => [keyOf(draft.defines), draft]));
+  const before = fileOrder(drafts);
+  const needs = preferred.map((draft) => {
+    const mentioned = draft.mentions.flatMap((name) => definers.get(nameKey(name)) ?? []);
+    return [...mentioned, ...(before.get(draft) ?? [])].flatMap((each) => places.get(each) ?? []);
+  });
+  return statementOrder(dependencyOrder(needs), preferred);
+}
+
+/** What makes nothing new follows what its file has before it; an index does not wait for a foreign key. */
+function fileOrder(drafts: readonly TableDraft[]): ReadonlyMap<TableDraft, readonly TableDraft[]> {
+  const order = new Map<TableDraft, readonly TableDraft[]>();
+  let last: TableDraft | undefined;
+  let lastButKeys: TableDraft | undefined;
+  for (const draft of drafts) {
+    const { statement, kind, defines } = draft;
+    if (last?.statement.file !== statement.file) last = lastButKeys = undefined;
+    const isIndex = "IndexStmt" in statement.tree;
+    if (isIndex && lastButKeys !== undefined) order.set(draft, [lastButKeys]);
+    else if (!isIndex && defines === undefined && last !== undefined) order.set(draft, [last]);
+    last = draft;
+    if (kind !== "foreign-key") lastButKeys = draft;
+  }
+  return order;
+}
+
+function statementOrder(ordered: DependencyOrder, drafts: readonly TableDraft[]): StatementOrder {
+  const draftsAt = (places: readonly number[]): readonly TableDraft[] =>
+    places.flatMap((place) => drafts[place] ?? []);
+  return ordered.ok
+    ? { order: draftsAt(ordered.order), cycles: [] }
+    : { order: drafts, cycles: ordered.cycles.map(draftsAt) };
+}
