@@ -18,6 +18,7 @@ import { promoteCommand } from "./commands/promote.js";
 import { pruneCommand } from "./commands/prune.js";
 import { repairCommand } from "./commands/repair.js";
 import { rollbackCommand } from "./commands/rollback.js";
+import { schemaCommands } from "./commands/schema.js";
 import { statusCommand } from "./commands/status.js";
 import { vendorCommands } from "./commands/vendor.js";
 import { verifyCommand } from "./commands/verify.js";
@@ -42,6 +43,7 @@ export const commandTree: readonly (Command | CommandGroup)[] = [
   pinCommand,
   callCommand,
   doctorCommand,
+  schemaCommands,
   vendorCommands,
   extensionCommands,
   dbCommands,

@@ -53,7 +53,7 @@ export { defaultArchiveLimits } from "./source/archive-limits.js";
 export type { ArchiveLimits } from "./source/archive-limits.js";
 export { packSchema } from "./source/pack-schema.js";
 export { readSchemaArchive } from "./source/read-schema-archive.js";
-export { readSchemaFolder } from "./source/read-schema-folder.js";
+export { readSchemaFolder, schemaRoot } from "./source/read-schema-folder.js";
 export { createSchemaSource, schemaFolders } from "./source/schema-source.js";
 export type { SchemaFolder, SchemaSource, SourceFile } from "./source/schema-source.js";
 export type { AppliedState } from "./tracking/applied-state.js";

@@ -1,5 +1,6 @@
 import { DeployerError } from "@stopgap/deployer";
 import { LocalError } from "@stopgap/local";
+import { SchemaError } from "@stopgap/schema";
 import { InstallError } from "@stopgap/sql";
 import { CommanderError } from "commander";
 
@@ -8,6 +9,7 @@ import { databaseError, isDatabaseError } from "./database-error.js";
 import { deployerError } from "./deployer-error.js";
 import { exitCodes } from "./exit-code.js";
 import { parserError } from "./parser-error.js";
+import { schemaError } from "./schema-error.js";
 
 /**
  * What any error means to whoever called the command.
@@ -21,6 +23,7 @@ export function describeFailure(error: unknown, isInterrupted: boolean): CliErro
   if (error instanceof CliError) return error;
   if (error instanceof CommanderError) return parserError(error);
   if (error instanceof DeployerError) return deployerError(error);
+  if (error instanceof SchemaError) return schemaError(error);
   if (error instanceof InstallError) return installError(error);
   if (error instanceof LocalError) return localError(error);
   if (isDatabaseError(error)) return databaseError(error);

@@ -1,3 +1,5 @@
+import { SchemaError } from "@stopgap/schema";
+
 import type { OutputStream } from "../context.js";
 import { redact } from "../connection/redact.js";
 import { shortMessage } from "../diagnostics/compile-failure.js";
@@ -46,7 +48,7 @@ function failureJson(error: CliError): string {
 }
 
 function failureText(error: CliError, { stderr: style, verbose }: Presentation): string {
-  const prefix = prefixes.get(error.exitCode);
+  const prefix = error.cause instanceof SchemaError ? undefined : prefixes.get(error.exitCode);
   const heading = prefix === undefined ? "" : `${prefix}: `;
   const { deploymentId, diagnosed } = error;
   const kept = deploymentId === undefined ? undefined : `deployment ${deploymentId}`;

@@ -22,8 +22,7 @@ import {
  * const source = await readSchemaFolder("./src/postgresql");
  */
 export async function readSchemaFolder(folder: string): Promise<SchemaSource> {
-  const wrapped = join(folder, "postgresql");
-  const root = (await isDirectory(wrapped)) ? wrapped : folder;
+  const root = await schemaRoot(folder);
   if (!(await isDirectory(root))) {
     throw new SchemaError("not_a_schema", `${folder} is no folder`);
   }
@@ -51,6 +50,12 @@ export async function readSchemaFolder(folder: string): Promise<SchemaSource> {
     throw new SchemaError("not_a_schema", `${folder} has no folder of a schema: ${wanted}`);
   }
   return createSchemaSource(files, notes);
+}
+
+/** The folder of a schema: `postgresql/` in the given one where there is one, else the given one itself. */
+export async function schemaRoot(folder: string): Promise<string> {
+  const wrapped = join(folder, "postgresql");
+  return (await isDirectory(wrapped)) ? wrapped : folder;
 }
 
 /** The files below a folder, those of its folders included, by path. Links are followed where they name files. */
