@@ -10,7 +10,7 @@ import { fakeLocalServer } from "../fixtures/fake-local-server.js";
 import { projectFolder, writeModules } from "../fixtures/project-folder.js";
 import { runInProcess, startInProcess } from "../fixtures/run-in-process.js";
 import { stopgapDatabase, type StopgapDatabase } from "../fixtures/stopgap-database.js";
-import { temporaryFolder } from "../fixtures/temporary-folder.js";
+import { temporaryFolder, writeFiles } from "../fixtures/temporary-folder.js";
 
 const documented = new DocumentedJson();
 const benchmarks = fileURLToPath(new URL("../../../../benchmarks", import.meta.url));
@@ -202,6 +202,30 @@ const samples: Readonly<Record<string, (folder: string) => Promise<readonly unkn
     return [await answer(folder, "call", "api.legacy.one", "--env", "called")];
   },
   doctor: alone("doctor"),
+  "schema check": async (folder) => {
+    await writeFiles(folder, {
+      "postgresql/notes.md": "",
+      "postgresql/tables/one.sql": "create table one (id int)",
+    });
+    const right = await answer(folder, "schema", "check");
+    await writeFiles(folder, { "postgresql/tables/two.sql": "create tabel two (id int)" });
+    return [right, await answer(folder, "schema", "check")];
+  },
+  "schema export": async (folder) => {
+    await writeFiles(folder, { "tables/one.sql": "create table one (id int)", "tables/a.md": "" });
+    return [await answer(folder, "schema", "export")];
+  },
+  "schema analyze-deps": async (folder) => {
+    const twice =
+      "create table one (id int primary key, two int references two (id) on delete cascade)";
+    await writeFiles(folder, {
+      "tables/one.sql": twice,
+      "tables/two.sql": "create table two (id int primary key)",
+    });
+    const right = await answer(folder, "schema", "analyze-deps");
+    await writeFiles(folder, { "tables/two.sql": "create table two (id int references one)" });
+    return [right, await answer(folder, "schema", "analyze-deps")];
+  },
   "extension pack": alone("extension", "pack", "packed"),
   completion: alone("completion", "bash"),
   "vendor add": alone("vendor", "add", "slugify", "--from", benchmarks),

@@ -294,6 +294,16 @@ const effects: Readonly<Record<string, (given: Given, way: string) => Promise<vo
       packages: [{ typed: true }],
     });
   },
+  "schema export --to": async (given) => {
+    const folder = await temporaryFolder({ "tables/one.sql": "create table one (id int)" });
+    const other = join(folder, "elsewhere", "schema.tar.gz");
+    const line = "schema export";
+    expect(await json(line, without, { folder })).toMatchObject({
+      file: join(folder, "postgresql.tar.gz"),
+    });
+    expect(await json(line, given(other), { folder })).toMatchObject({ file: other });
+    expect(await json(`schema check ${other}`)).toMatchObject({ table_count: 1 });
+  },
   "extension pack --upgrade-from": async (given) => {
     const line = `extension pack ${await temporaryFolder()}`;
     const { files } = await json(line, given("0.0.0-alpha.1"));

@@ -1,5 +1,5 @@
 import type { ParseResult, RawStmt } from "@pgsql/types";
-import createInstance, { type ParserInstance } from "libpg-query/wasm/libpg-query.js";
+import { createInstance, type ParserInstance } from "./parser-instance.js";
 
 /** Why a text is not SQL, and where, as an index into it. */
 export interface SyntaxProblem {
