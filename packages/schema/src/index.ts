@@ -4,6 +4,7 @@
  * @module
  */
 export type { ApplyOptions, SchemaEvent } from "./apply/apply-options.js";
+export { applySchema } from "./apply/apply-schema.js";
 export type {
   SchemaResult,
   SeederResult,
@@ -56,4 +57,5 @@ export { readSchemaArchive } from "./source/read-schema-archive.js";
 export { readSchemaFolder, schemaRoot } from "./source/read-schema-folder.js";
 export { createSchemaSource, schemaFolders } from "./source/schema-source.js";
 export type { SchemaFolder, SchemaSource, SourceFile } from "./source/schema-source.js";
+export { readAppliedState } from "./tracking/applied-state.js";
 export type { AppliedState } from "./tracking/applied-state.js";

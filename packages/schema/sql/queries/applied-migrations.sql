@@ -1,0 +1,1 @@
+select migration_file as name, checksum from public._stonescriptdb_gateway_migrations

@@ -1,0 +1,1 @@
+select extname as name from pg_catalog.pg_extension
