@@ -11,6 +11,7 @@ import { devCommand } from "./commands/dev.js";
 import { diffCommand } from "./commands/diff.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { extensionCommands } from "./commands/extension.js";
+import { gatewayCommands } from "./commands/gateway.js";
 import { gcCommand } from "./commands/gc.js";
 import { initCommand } from "./commands/init.js";
 import { pinCommand } from "./commands/pin.js";
@@ -44,6 +45,7 @@ export const commandTree: readonly (Command | CommandGroup)[] = [
   callCommand,
   doctorCommand,
   schemaCommands,
+  gatewayCommands,
   vendorCommands,
   extensionCommands,
   dbCommands,

@@ -23,6 +23,8 @@ export interface Context {
   readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Aborted when the person wants to stop. */
   readonly interruption: AbortSignal;
+  /** Lets the command end in its own time once it is interrupted, as a service does; from now on SIGTERM interrupts it too. */
+  readonly endGracefully: () => void;
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
   readonly connect: Connect;

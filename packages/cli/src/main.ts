@@ -5,11 +5,25 @@ import { run } from "./run.js";
 const graceMilliseconds = 5_000;
 
 const interruption = new AbortController();
-process.on("SIGINT", () => {
+let endsGracefully = false;
+
+function interrupt(): void {
   // The first one lets the server know, and the work end by itself; the second one waits for nothing.
   if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
   interruption.abort();
-  setTimeout(() => process.exit(exitCodes.interrupted), graceMilliseconds).unref();
-});
+  if (!endsGracefully) {
+    setTimeout(() => process.exit(exitCodes.interrupted), graceMilliseconds).unref();
+  }
+}
 
-process.exitCode = await run(process.argv.slice(2), processContext(interruption.signal));
+function endGracefully(): void {
+  endsGracefully = true;
+  process.on("SIGTERM", interrupt);
+}
+
+process.on("SIGINT", interrupt);
+
+process.exitCode = await run(
+  process.argv.slice(2),
+  processContext(interruption.signal, endGracefully),
+);

@@ -6,8 +6,15 @@ import { localServer } from "@stopgap/local";
 import { connect } from "./connection/connect.js";
 import type { Context, OutputStream } from "./context.js";
 
-/** The context of this process. */
-export function processContext(interruption: AbortSignal): Context {
+/**
+ * The context of this process.
+ *
+ * @param endGracefully - See {@link Context.endGracefully}. Default: nothing ends the command but itself.
+ */
+export function processContext(
+  interruption: AbortSignal,
+  endGracefully: () => void = () => undefined,
+): Context {
   const canAsk = isatty(process.stdin.fd) && isatty(process.stderr.fd);
   return {
     folder: process.cwd(),
@@ -16,6 +23,7 @@ export function processContext(interruption: AbortSignal): Context {
     stderr: outputStream(process.stderr),
     ask: canAsk ? (question) => ask(question, interruption) : undefined,
     interruption,
+    endGracefully,
     now: () => performance.now(),
     connect,
     localServer,

@@ -58,6 +58,16 @@ async function developed(folder: string): Promise<readonly unknown[]> {
     .map((line) => JSON.parse(line) as unknown);
 }
 
+/** The line of `stopgap gateway serve` when it listens. */
+async function served(folder: string): Promise<unknown> {
+  const env = { STOPGAP_JSON: "1", LOG_DIR: "none", LOG_LEVEL: "silent", GATEWAY_PORT: "0" };
+  const gateway = startInProcess(["gateway", "serve"], { ...env, DATA_DIR: folder }, folder);
+  await expect.poll(gateway.stdout, { timeout: 20_000 }).toContain("url");
+  gateway.interrupt();
+  const { stdout } = await gateway.outcome;
+  return JSON.parse(stdout);
+}
+
 /** An environment where everything is wrong that can be. */
 async function broken(env: string): Promise<void> {
   const live = `live_${env}`;
@@ -201,6 +211,7 @@ const samples: Readonly<Record<string, (folder: string) => Promise<readonly unkn
     await on.deploy("called", "app");
     return [await answer(folder, "call", "api.legacy.one", "--env", "called")];
   },
+  "gateway serve": async (folder) => [await served(folder)],
   doctor: alone("doctor"),
   "schema check": async (folder) => {
     await writeFiles(folder, {

@@ -304,6 +304,12 @@ const effects: Readonly<Record<string, (given: Given, way: string) => Promise<vo
     expect(await json(line, given(other), { folder })).toMatchObject({ file: other });
     expect(await json(`schema check ${other}`)).toMatchObject({ table_count: 1 });
   },
+  "gateway serve --env-file": async (given) => {
+    const folder = await temporaryFolder({ "gateway.env": "REGISTRY=memory\n" });
+    const served = await run("gateway serve", given("gateway.env"), { folder });
+    expect(served).toMatchObject({ exitCode: 2 });
+    expect(served.stderr).toContain("REGISTRY is 'memory'");
+  },
   "extension pack --upgrade-from": async (given) => {
     const line = `extension pack ${await temporaryFolder()}`;
     const { files } = await json(line, given("0.0.0-alpha.1"));
