@@ -21,12 +21,13 @@ begin
   elsif exists (
     select
       from pg_roles other
-     where other.rolname like 'stopgap\_platform\_%'
-       and other.rolname <> role_name
+     where other.rolname <> role_name
+       and other.oid <> login.oid
        and pg_has_role(login.oid, other.oid, 'MEMBER')
+       and (other.rolsuper or other.rolname ~ '^(pg|stopgap_platform)_' or pg_has_role(other.oid, current_user, 'MEMBER'))
   ) then
     raise exception using errcode = 'invalid_role_specification',
-      message = 'it is the login of another platform';
+      message = 'it has rights of another platform, of the gateway or of the server';
   end if;
   if not pg_has_role(login_name, role_name, 'USAGE') then
     execute format('grant %I to %I', role_name, login_name);

@@ -1,14 +1,28 @@
+import { adminCreateTenantRoute } from "../routes/admin-create-tenant.js";
+import { adminDatabasesRoute } from "../routes/admin-databases.js";
 import { callRoute } from "../routes/call.js";
 import { healthRoute } from "../routes/health.js";
 import { liveRoute } from "../routes/live.js";
 import { metricsRoute } from "../routes/metrics.js";
 import { openapiRoute } from "../routes/openapi.js";
+import { platformDatabasesRoute } from "../routes/platform-databases.js";
+import { platformRegisterRoute } from "../routes/platform-register.js";
+import { platformSchemaRoute } from "../routes/platform-schema.js";
+import { platformSchemasRoute } from "../routes/platform-schemas.js";
+import { platformsRoute } from "../routes/platforms.js";
 import { readyRoute } from "../routes/ready.js";
 import { versionRoute } from "../routes/version.js";
 import type { Route } from "./gateway-app.js";
 
 /** All routes, in the order of the API's description. */
 export const routes: readonly Route[] = [
+  platformRegisterRoute,
+  platformSchemaRoute,
+  platformSchemasRoute,
+  platformDatabasesRoute,
+  platformsRoute,
+  adminDatabasesRoute,
+  adminCreateTenantRoute,
   callRoute,
   liveRoute,
   readyRoute,

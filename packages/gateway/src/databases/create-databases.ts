@@ -70,7 +70,7 @@ export function createDatabases({ settings, registry, pools }: DatabasesOptions)
       } catch (error) {
         // Where the server is away, the record stays, and whoever starts or asks next removes what is left.
         await undo().catch(() => undefined);
-        throw creationError(database.name, error);
+        throw creationError(`database '${database.name}'`, error);
       }
     };
     await undoing(
@@ -173,6 +173,20 @@ export function createDatabases({ settings, registry, pools }: DatabasesOptions)
       if (!byId) throw databaseNotFound(platform, identity);
       return byId;
     },
+    preparePlatform: async (platform) => {
+      const results = await Promise.allSettled(
+        settings.servers.map(({ name }) =>
+          pools.withServer(name, (client) => ensurePlatformRoles(client, platform)),
+        ),
+      );
+      const errors = results.flatMap((each): readonly unknown[] =>
+        each.status === "rejected" ? [each.reason] : [],
+      );
+      const refusal = errors.find((error) => !isAway(error));
+      if (refusal !== undefined)
+        throw creationError(`the roles of platform '${platform.name}'`, refusal);
+      if (errors.length === results.length) throw errors[0];
+    },
     grantRights,
     size: async (database) => {
       try {
@@ -202,4 +216,10 @@ export function createDatabases({ settings, registry, pools }: DatabasesOptions)
       return failures;
     },
   };
+}
+
+function isAway(error: unknown): boolean {
+  return (
+    error instanceof GatewayError && ["connection_failed", "pool_exhausted"].includes(error.code)
+  );
 }

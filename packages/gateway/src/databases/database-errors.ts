@@ -22,14 +22,17 @@ export function databaseNotFound(platform: string, identity: DatabaseIdentity): 
   );
 }
 
-/** What PostgreSQL says about making a database, its roles and rights. */
-export function creationError(database: string, error: unknown): unknown {
+/**
+ * What PostgreSQL says about making a database, or roles and rights.
+ *
+ * @param object - Such as `database 'shop_main'`.
+ */
+export function creationError(object: string, error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   return new GatewayError(
     "internal_error",
-    `Failed to create database '${database}'`,
+    `Failed to create ${object}`,
     {
-      database,
       reason: error.message,
       sqlstate: error.code,
       detail: error.detail,

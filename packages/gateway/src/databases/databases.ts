@@ -1,4 +1,4 @@
-import type { DatabaseIdentity, TenantDatabase } from "../registry/registry.js";
+import type { DatabaseIdentity, Platform, TenantDatabase } from "../registry/registry.js";
 
 /** How a database is made. */
 export interface CreateOptions {
@@ -28,6 +28,12 @@ export interface Databases {
    * @throws GatewayError `database_not_found`, also where there is no such platform.
    */
   find(platform: string, identity: DatabaseIdentity): Promise<TenantDatabase>;
+  /**
+   * Makes the roles of a platform on all servers that can be reached; on the others they are made with its first database there.
+   *
+   * @throws GatewayError `invalid_request` for a login that a platform may not have; `connection_failed` where no server can be reached.
+   */
+  preparePlatform(platform: Pick<Platform, "name" | "credentials">): Promise<void>;
   /** Lets the platform's role work with what the tenant's own schemas have now. After every change of a schema. */
   grantRights(database: TenantDatabase): Promise<void>;
   /** Bytes; null where its server cannot be asked. */

@@ -65,6 +65,8 @@ export interface Registry {
    * `invalid_request` for a name that none may have, and for credentials without `STOPGAP_SECRET_KEY`.
    */
   addPlatform(platform: Omit<Platform, "registeredAt" | "isRegistered">): Promise<Platform>;
+  /** Takes back that a platform was registered. It is still known where it has databases or schemas. */
+  unregisterPlatform(name: string): Promise<void>;
   /** @throws GatewayError `platform_not_found`. */
   updatePlatform(
     name: string,

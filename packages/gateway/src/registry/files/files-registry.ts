@@ -74,6 +74,12 @@ export async function openFilesRegistry({
   };
   const write = (record: PlatformRecord): Promise<void> =>
     files.write(fileOf(platformKey(record.name)), record);
+  /** One that is known because of what it has is gone with that. */
+  const writeOrRemove = async (record: PlatformRecord): Promise<void> => {
+    const hasNothing = Object.keys(record.databases).length === 0 && record.schemas.length === 0;
+    if (record.is_registered || !hasNothing) await write(record);
+    else await rm(join(dataDir, platformKey(record.name)), { recursive: true, force: true });
+  };
   const ownerOf = async (database: string): Promise<PlatformRecord | undefined> =>
     (await records()).find(({ databases }) => Object.hasOwn(databases, database));
   const allDatabases = async (): Promise<readonly TenantDatabase[]> =>
@@ -116,6 +122,18 @@ export async function openFilesRegistry({
         const record = withChanges({ ...(known ?? newRecord(name)), is_registered: true }, changes);
         await write(record);
         return platformOf(record);
+      }),
+    unregisterPlatform: (name) =>
+      lock(async () => {
+        const record = await recordOf(name);
+        if (record)
+          await writeOrRemove({
+            ...record,
+            is_registered: false,
+            db_user: null,
+            db_password: null,
+            token_hash: null,
+          });
       }),
     updatePlatform: (name, changes) =>
       lock(async () => {
@@ -181,9 +199,7 @@ export async function openFilesRegistry({
         const record = await ownerOf(name);
         if (!record) return;
         const others = Object.entries(record.databases).filter(([each]) => each !== name);
-        if (others.length > 0 || record.is_registered)
-          await write({ ...record, databases: Object.fromEntries(others) });
-        else await rm(join(dataDir, platformKey(record.name)), { recursive: true, force: true });
+        await writeOrRemove({ ...record, databases: Object.fromEntries(others) });
       }),
     reservedDatabases: async () =>
       (await allDatabases()).filter(({ state }) => state === "creating"),

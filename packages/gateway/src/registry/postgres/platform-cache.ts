@@ -1,15 +1,15 @@
-import { LRUCache } from "lru-cache";
-
 import { GatewayError } from "../../errors/gateway-error.js";
 
-const mostPlatforms = 10_000;
 /** Even where a change was told and not heard, it counts from then on. In milliseconds. */
 const longestMs = 60_000;
 /** How long what is known serves alone, once the registry could not be asked. In milliseconds. */
 const pauseMs = 1_000;
 
 /** What was found of a platform, by what was asked. */
-type Known = Map<string, unknown>;
+interface Known {
+  readonly since: number;
+  readonly answers: Map<string, unknown>;
+}
 
 /**
  * Keeps what calls ask the registry for, for as long as changes are heard: a call costs no question. While they are not, and while the
@@ -17,9 +17,10 @@ type Known = Map<string, unknown>;
  */
 export class PlatformCache {
   readonly #isHeard: () => boolean;
-  readonly #known = new LRUCache<string, Known>({ max: mostPlatforms, ttl: longestMs });
+  readonly #known = new Map<string, Known>();
   /** What was known when changes were not heard for a while. */
-  readonly #before = new LRUCache<string, Known>({ max: mostPlatforms });
+  readonly #before = new Map<string, Known>();
+  #changes = 0;
   #awayUntil = 0;
 
   constructor(isHeard: () => boolean) {
@@ -28,17 +29,16 @@ export class PlatformCache {
 
   /** What is asked for by `key`; from `ask`, where that is not known. What is not there is asked for every time. */
   async get<T>(platform: string, key: string, ask: () => Promise<T | null>): Promise<T | null> {
-    const known = this.#known.get(platform) ?? this.#begin(platform);
-    const found = known.get(key) as T | undefined;
+    const found = this.#find(platform, key) as T | undefined;
     if (found !== undefined && (this.#isHeard() || Date.now() < this.#awayUntil)) return found;
+    const changes = this.#changes;
     try {
       const answer = await ask();
-      // Where it was forgotten meanwhile, this goes into what nobody reads any more.
-      if (answer === null) known.delete(key);
-      else known.set(key, answer);
+      // What was changed meanwhile is asked for again.
+      if (answer !== null && changes === this.#changes) this.#keep(platform, key, answer);
       return answer;
     } catch (error) {
-      const last = found ?? (this.#before.get(platform)?.get(key) as T | undefined);
+      const last = found ?? (this.#before.get(platform)?.answers.get(key) as T | undefined);
       if (last === undefined || !(error instanceof GatewayError && error.code === "unavailable"))
         throw error;
       this.#awayUntil = Date.now() + pauseMs;
@@ -48,8 +48,9 @@ export class PlatformCache {
 
   /** @param platform - It was changed. Null: any of them may have been. */
   forget(platform: string | null): void {
+    this.#changes += 1;
     if (platform === null) {
-      for (const [each, known] of this.#known.entries()) this.#before.set(each, known);
+      for (const [each, known] of this.#known) this.#before.set(each, known);
       this.#known.clear();
     } else {
       this.#before.delete(platform);
@@ -57,9 +58,16 @@ export class PlatformCache {
     }
   }
 
-  #begin(platform: string): Known {
-    const known: Known = new Map();
-    this.#known.set(platform, known);
-    return known;
+  #find(platform: string, key: string): unknown {
+    const known = this.#known.get(platform);
+    if (!known || Date.now() - known.since > longestMs) return undefined;
+    return known.answers.get(key);
+  }
+
+  /** Only what is there is kept, so nobody fills it by asking. */
+  #keep(platform: string, key: string, answer: unknown): void {
+    const known = this.#known.get(platform);
+    if (known && Date.now() - known.since <= longestMs) known.answers.set(key, answer);
+    else this.#known.set(platform, { since: Date.now(), answers: new Map([[key, answer]]) });
   }
 }

@@ -1,3 +1,5 @@
+import type pg from "pg";
+
 import { databaseName, identityKey, sanitizeName } from "../../naming/database-name.js";
 import { checkPlatformName, checkSchemaName, platformKey } from "../../naming/platform-name.js";
 import type { SecretBox } from "../../secrets/secret-box.js";
@@ -103,6 +105,19 @@ export async function openPostgresRegistry({
       );
       throw known?.name === name ? platformAlreadyRegistered(name) : platformNameMeets(name);
     },
+    unregisterPlatform: (name) =>
+      changed(
+        name,
+        connections.transaction(async (client) => {
+          const { rows } = await client.query<{ key: string }>(
+            `update stopgap_gateway.platform
+                set is_registered = false, db_user = null, db_password = null, token_hash = null
+              where name = $1 returning key`,
+            [name],
+          );
+          await removeUnused(client, rows[0]?.key);
+        }),
+      ),
     updatePlatform: async (name, { credentials, tokenHash }) => {
       const stored = sealCredentials(secrets, name, credentials ?? null);
       const updating = connections.query<PlatformRow>(
@@ -205,13 +220,7 @@ export async function openPostgresRegistry({
           [name],
         );
         await client.query("delete from stopgap_gateway.database where name = $1", [name]);
-        // Known because of its databases alone.
-        await client.query(
-          `delete from stopgap_gateway.platform
-            where key = $1 and not is_registered
-              and not exists (select from stopgap_gateway.database where platform_key = $1)`,
-          [rows[0]?.key],
-        );
+        await removeUnused(client, rows[0]?.key);
         return rows[0]?.key;
       });
       if (key !== undefined) cache.forget(key);
@@ -305,6 +314,17 @@ export async function openPostgresRegistry({
       await connections.close();
     },
   };
+}
+
+/** A platform that is known because of what it has is gone with that. Its row is locked already. */
+async function removeUnused(client: pg.ClientBase, key: string | undefined): Promise<void> {
+  await client.query(
+    `delete from stopgap_gateway.platform
+      where key = $1 and not is_registered
+        and not exists (select from stopgap_gateway.database where platform_key = $1)
+        and not exists (select from stopgap_gateway.schema_version where platform_key = $1)`,
+    [key],
+  );
 }
 
 /** The name that an identity's database would have; null where it can have none. */

@@ -1,0 +1,44 @@
+import { Type } from "typebox";
+
+import type { Route } from "../app/gateway-app.js";
+import { recordAdminAction } from "../audit/admin-audit.js";
+import type { Registry } from "../registry/registry.js";
+
+const answerSchema = Type.Object({
+  platforms: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      schemas: Type.Integer(),
+      databases: Type.Integer(),
+    }),
+  ),
+  count: Type.Integer(),
+});
+
+/** `GET /platforms`, and the same for administrators as `GET /admin/platforms`: all platforms by name, and how much they have. */
+export const platformsRoute: Route = (app, context) => {
+  const schema = { summary: "List all platforms", response: { 200: answerSchema } };
+  app.get("/platforms", { schema: { ...schema, tags: ["platforms"] } }, () =>
+    listed(context.registry),
+  );
+  app.get(
+    "/admin/platforms",
+    {
+      config: { guard: "admin" },
+      schema: { ...schema, tags: ["admin"] },
+      onSend: recordAdminAction("list_platforms", context),
+    },
+    () => listed(context.registry),
+  );
+};
+
+async function listed(registry: Registry): Promise<{
+  readonly platforms: { name: string; schemas: number; databases: number }[];
+  readonly count: number;
+}> {
+  const counts = await registry.platformCounts();
+  const platforms = [...counts]
+    .map(([name, { schemas, databases }]) => ({ name, schemas, databases }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  return { platforms, count: platforms.length };
+}
