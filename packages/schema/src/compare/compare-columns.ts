@@ -47,7 +47,6 @@ function dropColumn(table: CatalogTable, column: CatalogColumn): Difference {
       fromType: typeText(column.type),
       compatibility: "dataloss",
       reason: "Dropping column will delete all data in that column",
-      altered: column.name,
     },
     [`drop column ${column.identifier}`],
   );
@@ -98,7 +97,6 @@ function replaceColumn(table: CatalogTable, old: CatalogColumn, column: CatalogC
       compatibility: computes ? "safe" : "dataloss",
       reason: computes ? null : "Values of the column will be replaced",
       mayRewrite: true,
-      altered: column.name,
     },
     [`drop column ${old.identifier}`, `add column ${columnDefinition(column)}`],
   );
@@ -114,13 +112,7 @@ function compareType(
   const collate = column.collation === null ? "" : ` collate ${column.collation}`;
   const alter = `alter column ${column.identifier}`;
   const keepsDefault = old.default === null || old.isSerial || old.generated !== null;
-  const casts = column.generated === null ? [`::${column.type}`, ...roundabout(column)] : [""];
-  const subcommands = casts.map((cast) => [
-    ...(keepsDefault ? [] : [`${alter} drop default`]),
-    `${alter} type ${column.type}${collate}${cast === "" ? "" : ` using ${column.identifier}${cast}`}`,
-    ...(keepsDefault || column.default === null ? [] : [`${alter} set default ${column.default}`]),
-  ]);
-  const [first = [], ...alternatives] = subcommands;
+  const using = column.generated === null ? ` using ${column.identifier}::${column.type}` : "";
   return [
     tableDifference(
       table,
@@ -132,17 +124,16 @@ function compareType(
         compatibility: compatibility === "identical" ? "safe" : compatibility,
         reason,
         mayRewrite: true,
-        altered: column.name,
-        alternatives,
       },
-      first,
+      [
+        ...(keepsDefault ? [] : [`${alter} drop default`]),
+        `${alter} type ${column.type}${collate}${using}`,
+        ...(keepsDefault || column.default === null
+          ? []
+          : [`${alter} set default ${column.default}`]),
+      ],
     ),
   ];
-}
-
-/** For types that PostgreSQL has no cast between: `boolean` has one to `integer` only, and every type has one to and from text. */
-function roundabout({ type }: CatalogColumn): readonly string[] {
-  return [`::integer::${type}`, `::text::${type}`];
 }
 
 function compareNullable(
@@ -170,7 +161,6 @@ function compareNullable(
         toType: "NOT NULL",
         compatibility: "dataloss",
         reason: "May fail if NULL values exist",
-        scansRows: true,
       },
       [`${alter} set not null`],
     ),

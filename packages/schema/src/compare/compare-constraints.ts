@@ -1,7 +1,6 @@
 import type { CatalogConstraint, CatalogTable } from "../catalog/catalog.js";
 import { tableDifference } from "./difference.js";
 import type { Difference } from "./difference.js";
-import type { TakenLock } from "./schema-change.js";
 import { pairUp } from "./pair-up.js";
 import type { DeclaredNames } from "./scratch/declared-names.js";
 
@@ -32,12 +31,7 @@ export function compareConstraints(
     ...pairs.removed.map((constraint) =>
       tableDifference(
         current,
-        {
-          type: "DropConstraint",
-          column: constraint.name,
-          fromType: constraint.definition,
-          alsoLocked: referencedLock(constraint),
-        },
+        { type: "DropConstraint", column: constraint.name, fromType: constraint.definition },
         [`drop constraint ${constraint.identifier}`],
       ),
     ),
@@ -51,8 +45,6 @@ export function compareConstraints(
           toType: constraint.definition,
           compatibility: "dataloss",
           reason: mayFail,
-          ...work(constraint),
-          alsoLocked: referencedLock(old),
         },
         [
           `drop constraint ${old.identifier}`,
@@ -71,7 +63,6 @@ export function compareConstraints(
           type: "AddConstraint",
           column: constraint.name,
           toType: constraint.definition,
-          ...work(constraint),
           ...(holdsForNulls(constraint, columns.empty)
             ? {}
             : { compatibility: "dataloss", reason: mayFail }),
@@ -121,23 +112,10 @@ function validated(
         toType: constraint.definition,
         compatibility: "dataloss",
         reason: mayFail,
-        ...work(constraint),
       },
       [`validate constraint ${constraint.identifier}`],
     ),
   ];
-}
-
-/** What PostgreSQL does with the rows that are there. */
-function work({ kind, isValid }: CatalogConstraint): Partial<Difference> {
-  if (kind === "c" || kind === "f") return { scansRows: isValid };
-  return { buildsIndex: true };
-}
-
-/** A foreign key has triggers on the other table, which go with it. */
-function referencedLock({ referenced }: CatalogConstraint): readonly TakenLock[] {
-  if (!referenced) return [];
-  return [{ relation: `${referenced.schema}.${referenced.name}`, mode: "AccessExclusiveLock" }];
 }
 
 /** Whether no row can violate a constraint, since what it is about is null in all of them. */

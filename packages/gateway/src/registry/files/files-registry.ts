@@ -61,6 +61,22 @@ export async function openFilesRegistry({
     const record = key === "" ? null : await files.read(fileOf(key));
     return record?.name === platform ? record : null;
   };
+  const recentRecordOf = async (platform: string): Promise<PlatformRecord | null> => {
+    const key = sanitizeName(platform);
+    const record = key === "" ? null : await files.readRecent(fileOf(key));
+    return record?.name === platform ? record : null;
+  };
+  /** What is not found there may have been written a moment ago. */
+  const findIn = async <T>(
+    platform: string,
+    look: (record: PlatformRecord) => T | undefined,
+  ): Promise<T | null> => {
+    const recent = await recentRecordOf(platform);
+    const found = recent ? look(recent) : undefined;
+    if (found !== undefined) return found;
+    const record = await recordOf(platform);
+    return (record && record !== recent ? look(record) : undefined) ?? null;
+  };
   /** @throws GatewayError `conflict` where another platform has what this one would be known by. */
   const knownAs = async (platform: string): Promise<PlatformRecord | null> => {
     const record = await files.read(fileOf(platformKey(platform)));
@@ -77,21 +93,32 @@ export async function openFilesRegistry({
   /** One that is known because of what it has is gone with that. */
   const writeOrRemove = async (record: PlatformRecord): Promise<void> => {
     const hasNothing = Object.keys(record.databases).length === 0 && record.schemas.length === 0;
-    if (record.is_registered || !hasNothing) await write(record);
-    else await rm(join(dataDir, platformKey(record.name)), { recursive: true, force: true });
+    if (record.is_registered || !hasNothing) {
+      await write(record);
+      return;
+    }
+    await rm(join(dataDir, platformKey(record.name)), { recursive: true, force: true });
+    files.forget(fileOf(platformKey(record.name)));
   };
   const ownerOf = async (database: string): Promise<PlatformRecord | undefined> =>
     (await records()).find(({ databases }) => Object.hasOwn(databases, database));
   const allDatabases = async (): Promise<readonly TenantDatabase[]> =>
     (await records()).flatMap(databasesIn);
 
-  const platformOf = (record: PlatformRecord): Platform => ({
-    name: record.name,
-    registeredAt: new Date(record.registered_at),
-    isRegistered: record.is_registered,
-    credentials: openCredentials(secrets, record.name, record),
-    tokenHash: record.token_hash,
-  });
+  const opened = new WeakMap<PlatformRecord, Platform>();
+  const platformOf = (record: PlatformRecord): Platform => {
+    const known = opened.get(record);
+    if (known) return known;
+    const platform = {
+      name: record.name,
+      registeredAt: new Date(record.registered_at),
+      isRegistered: record.is_registered,
+      credentials: openCredentials(secrets, record.name, record),
+      tokenHash: record.token_hash,
+    };
+    opened.set(record, platform);
+    return platform;
+  };
   const withChanges = (
     record: PlatformRecord,
     { credentials, tokenHash }: Partial<Pick<Platform, "credentials" | "tokenHash">>,
@@ -111,7 +138,7 @@ export async function openFilesRegistry({
   return {
     platforms: async () => (await records()).map(platformOf),
     findPlatform: async (name) => {
-      const record = await recordOf(name);
+      const record = await recentRecordOf(name);
       return record && platformOf(record);
     },
     addPlatform: ({ name, ...changes }) =>
@@ -158,15 +185,13 @@ export async function openFilesRegistry({
       const database = record?.databases[name];
       return record && database ? databaseOf(record.name, database) : null;
     },
-    findDatabaseOf: async (platform, identity) => {
-      const record = await recordOf(platform);
-      return (record && indexOf(record).byIdentity.get(identityKey(identity))) ?? null;
-    },
-    findDatabaseById: async (platform, databaseId) => {
-      const record = await recordOf(platform);
-      const [found, ...others] = (record && indexOf(record).byId.get(databaseId)) ?? [];
-      return found && others.length === 0 ? found : null;
-    },
+    findDatabaseOf: (platform, identity) =>
+      findIn(platform, (record) => indexOf(record).byIdentity.get(identityKey(identity))),
+    findDatabaseById: (platform, databaseId) =>
+      findIn(platform, (record) => {
+        const [found, ...others] = indexOf(record).byId.get(databaseId) ?? [];
+        return others.length === 0 ? found : undefined;
+      }),
     reserveDatabase: ({ name, platform, server, identity, createdAt }) =>
       lock(async () => {
         const known = await knownAs(platform);

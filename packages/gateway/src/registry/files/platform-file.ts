@@ -45,32 +45,59 @@ export type PlatformRecord = z.infer<typeof platformRecord>;
 export type DatabaseRecord = z.infer<typeof storedDatabase>;
 export type VersionRecord = z.infer<typeof storedVersion>;
 
+interface KnownFile {
+  readonly stamp: string;
+  readonly record: PlatformRecord;
+  /** When it was last looked at, in milliseconds of `performance.now`. */
+  checkedAt: number;
+}
+
+/** How old what calls are answered from may be, in milliseconds: another process may have written the file meanwhile. */
+const recentMs = 250;
+
 /** Reads `platform.json` files, and again only those that were written since. */
 export class PlatformFiles {
-  readonly #known = new Map<string, { readonly stamp: string; readonly record: PlatformRecord }>();
+  readonly #known = new Map<string, KnownFile>();
 
   /**
    * @returns The same object for as long as the file is the same; null where there is none.
    * @throws GatewayError `internal_error` for a file that is none of ours.
    */
   async read(file: string): Promise<PlatformRecord | null> {
+    const checkedAt = performance.now();
     const stamp = await stampOf(file);
     if (stamp === null) {
       this.#known.delete(file);
       return null;
     }
     const known = this.#known.get(file);
-    if (known?.stamp === stamp) return known.record;
+    if (known?.stamp === stamp) {
+      known.checkedAt = checkedAt;
+      return known.record;
+    }
     const record = parseRecord(file, await readFile(file, "utf8"));
     // Where it was replaced in between, the stamp is the old one's, and the next reader reads again.
-    this.#known.set(file, { stamp, record });
+    this.#known.set(file, { stamp, record, checkedAt });
     return record;
+  }
+
+  /** As {@link read}, without looking at the file each time: for what is asked with every call. */
+  async readRecent(file: string): Promise<PlatformRecord | null> {
+    const known = this.#known.get(file);
+    if (known && performance.now() - known.checkedAt < recentMs) return known.record;
+    return this.read(file);
   }
 
   /** Writes it whole, or not at all. */
   async write(file: string, record: PlatformRecord): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomic(file, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+    this.forget(file);
+  }
+
+  /** The next reader looks at the file again. */
+  forget(file: string): void {
+    this.#known.delete(file);
   }
 }
 
