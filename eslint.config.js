@@ -96,8 +96,8 @@ export default defineConfig(
     rules: { "@nx/enforce-module-boundaries": moduleBoundaries(["local", "compiler"], false) },
   },
   {
-    // Its tests call what is deployed in a database.
-    files: ["packages/client/test/**/*.ts"],
+    // Their tests need what is deployed in a database.
+    files: ["packages/{client,schema}/test/**/*.ts"],
     rules: {
       "@nx/enforce-module-boundaries": moduleBoundaries(["local", "compiler", "sql"], false),
     },

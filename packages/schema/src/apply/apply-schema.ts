@@ -1,6 +1,6 @@
 import type { DeclaredSchema } from "../declared/declared-schema.js";
 import { SchemaError } from "../errors.js";
-import { isPostgresError, statementError } from "../postgres-error.js";
+import { isPostgresError, sqlstateOf, statementError } from "../postgres-error.js";
 import type { Session } from "../session.js";
 import { abortedError } from "./aborted.js";
 import type { ApplyOptions } from "./apply-options.js";
@@ -8,9 +8,12 @@ import { openRun } from "./open-run.js";
 import { perform } from "./perform.js";
 import type { SchemaResult } from "./schema-result.js";
 
+/** A value that was added to an enum is used before the transaction of the addition has ended. */
+const unsafeEnumValue = "55P04";
+
 /**
- * Makes a database as a schema declares it: all of it or nothing. Only what PostgreSQL does in no transaction, migrations with
- * `-- stopgap: no-transaction`, is committed on its way. Runs on the same database wait
+ * Makes a database as a schema declares it: all of it or nothing. Only what PostgreSQL does in no transaction is committed on
+ * its way: migrations with `-- stopgap: no-transaction`, and values of enums that the same run uses. Runs on the same database wait
  * for each other. In a transaction of the caller's it is a part of that one.
  *
  * @param session - A connection of its own, by a role that may create what is declared.
@@ -29,9 +32,24 @@ export async function applySchema<Deployed = unknown>(
   declared: DeclaredSchema,
   options: ApplyOptions<Deployed> = {},
 ): Promise<SchemaResult<Deployed>> {
+  try {
+    return await attempt(session, declared, options, false);
+  } catch (error) {
+    if (sqlstateOf(error) !== unsafeEnumValue) throw error;
+    return await attempt(session, declared, options, true);
+  }
+}
+
+async function attempt<Deployed>(
+  session: Session,
+  declared: DeclaredSchema,
+  options: ApplyOptions<Deployed>,
+  commitsEnumValues: boolean,
+): Promise<SchemaResult<Deployed>> {
   const start = performance.now();
   const { signal } = options;
-  const run = await openRun(session, declared, options, false).catch((error: unknown) => {
+  const modes = { isPlan: false, commitsEnumValues };
+  const run = await openRun(session, declared, options, modes).catch((error: unknown) => {
     throw describe(error, signal);
   });
   try {

@@ -3,10 +3,10 @@ import { isPostgresError } from "../postgres-error.js";
 import { SchemaError } from "../errors.js";
 import type { Session } from "../session.js";
 import { sqlText } from "../sql/sql-text.js";
-import { writeStateRow } from "../tracking/applied-state.js";
 import { recordMigrations } from "../tracking/record-migrations.js";
 import type { ChangelogType } from "../tracking/changelog-entry.js";
 import { writeChangelog } from "../tracking/write-changelog.js";
+import { commitSoFar } from "./commit-so-far.js";
 import { buildConcurrently, concurrentIndexOf } from "./concurrent-index.js";
 import type { SchemaRun } from "./schema-run.js";
 
@@ -22,9 +22,7 @@ export async function runOutsideTransaction(
   const { rows } = await run.query(sqlText("queries/statements-done.sql"), [name, checksum]);
   const earlier = rows[0]?.["done"];
   const done = typeof earlier === "number" ? earlier : 0;
-  await writeChangelog(run, run.takeEntries());
-  if (run.mode === "create") await writeUnfinished(run);
-  await run.transaction.outside(() =>
+  await commitSoFar(run, () =>
     withPublicFirst(run.session, async () => {
       const log = (type: ChangelogType, detail: Readonly<Record<string, unknown>>) =>
         writeChangelog(run.session, [{ type, object: name, forced: false, detail }]);
@@ -80,11 +78,6 @@ function failureDetail(checksum: string, error: unknown): Readonly<Record<string
     return { checksum, code: error.code, sqlstate: error.sqlstate ?? null };
   }
   return { checksum, sqlstate: isPostgresError(error) ? error.code : null };
-}
-
-/** The next run finds a database that is still new. */
-async function writeUnfinished(run: SchemaRun): Promise<void> {
-  await writeStateRow(run, { checksum: null, modulesChecksum: null, version: null });
 }
 
 /** As within the transactions of a run, names without a schema are those of `public`. */

@@ -6,7 +6,7 @@ import { readStateRow } from "../tracking/applied-state.js";
 import { createTracking, findTracking } from "../tracking/tracking-tables.js";
 import type { ApplyOptions } from "./apply-options.js";
 import { RunTransaction } from "./run-transaction.js";
-import { SchemaRun } from "./schema-run.js";
+import { SchemaRun, type SchemaRunOptions } from "./schema-run.js";
 
 const defaultLockTimeoutMs = 5_000;
 const defaultQueueTimeoutMs = 60_000;
@@ -20,7 +20,7 @@ export async function openRun(
   session: Session,
   declared: DeclaredSchema,
   options: Omit<ApplyOptions, "deployModules">,
-  isPlan: boolean,
+  { isPlan, commitsEnumValues }: Pick<SchemaRunOptions, "isPlan" | "commitsEnumValues">,
 ): Promise<SchemaRun> {
   const { mode, signal } = options;
   const transaction = await RunTransaction.begin(session, {
@@ -37,6 +37,7 @@ export async function openRun(
       accept: new Set(options.accept),
       force: options.force ?? false,
       isPlan,
+      commitsEnumValues,
       onEvent: options.onEvent,
       signal,
     });

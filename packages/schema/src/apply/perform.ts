@@ -1,76 +1,48 @@
+import type { SchemaChange } from "../compare/schema-change.js";
+import type { DeclaredType } from "../declared/declared-schema.js";
 import { deployFunctions } from "../functions/deploy-functions.js";
 import { SchemaError } from "../errors.js";
 import { insertSeeds } from "../seeds/insert-seeds.js";
 import { readStateRow, writeStateRow } from "../tracking/applied-state.js";
 import { trackObjects } from "../tracking/track-objects.js";
 import { writeChangelog } from "../tracking/write-changelog.js";
-import { verifyDatabase } from "../verify/verify-database.js";
 import type { ApplyOptions } from "./apply-options.js";
-import { createSchemas } from "./create-schemas.js";
-import { createTables } from "./create-tables.js";
-import { createTypes } from "./create-types.js";
-import { installExtensions } from "./install-extensions.js";
+import { type BuiltDatabase, buildDatabase } from "./build-database.js";
 import { modulesChecksum } from "./modules-checksum.js";
-import { baselineMigrations, runMigrations } from "./run-migrations.js";
 import type { SchemaResult } from "./schema-result.js";
 import type { SchemaRun } from "./schema-run.js";
+import { verifyRun } from "./verify-run.js";
 
 /** Does all phases of a run, in the transaction that it has begun. */
 export async function perform<Deployed>(
   run: SchemaRun,
   options: ApplyOptions<Deployed>,
 ): Promise<Omit<SchemaResult<Deployed>, "durationMs">> {
-  const { declared } = run;
-  const before = await readStateRow(run);
-  const extensionsInstalled = await installExtensions(run);
-  await createSchemas(run);
-  const types = await createTypes(run);
-  const isFromTables = run.mode === "create" && declared.tables.length > 0;
-  const tablesCreated = isFromTables ? await createTables(run) : 0;
-  const migrationsApplied = isFromTables ? [] : (await runMigrations(run)).applied;
-  if (isFromTables) await baselineMigrations(run);
+  const built = await buildDatabase(run);
   const functions = await deployFunctions(run);
   const modules = await deployModules(run, options);
   const seeders = run.mode === "create" ? await insertSeeds(run) : [];
-  // Seeds of a new database were inserted right now, or their tables were left alone.
-  const verified = run.mode === "create" ? { ...declared, seeds: [] } : declared;
-  const { verification, seeds } = await run.phase("verification", 1, () =>
-    verifyDatabase(run, verified, []),
-  );
-  if (!verification.passed) {
-    if (!run.options.force) throw verificationError(verification.errorLog);
-    run.log("verification_failed", "schema", { error_log: verification.errorLog }, true);
-  }
-  const tracked = await trackObjects(run, declared, declared.types, declared.tables);
-  const checksum = modulesChecksum(declared.modules);
-  const isSame =
-    before?.checksum === declared.checksum && before.version === (options.version ?? null);
-  if (!isSame || run.steps.length > 0) {
-    await writeStateRow(run, {
-      ...{
-        checksum: declared.checksum,
-        modulesChecksum: checksum,
-        version: options.version ?? null,
-      },
-    });
-  }
-  await writeChangelog(run, run.takeEntries());
+  const { verification, seederValidations } = await verifyRun(run, built.remaining);
+  const unchanged = await keepState(run, built, options.version ?? null);
+  const { changes } = built;
+  const ofClass = (name: SchemaChange["compatibility"]): readonly SchemaChange[] =>
+    changes.filter(({ compatibility }) => compatibility === name);
   return {
     mode: run.mode,
-    extensionsInstalled,
-    typesDeployed: types.length,
-    tablesCreated,
-    migrationsApplied,
+    extensionsInstalled: built.extensionsInstalled,
+    typesDeployed: built.typesCreated.length + changedTypes(changes).size,
+    tablesCreated: built.tablesCreated,
+    migrationsApplied: built.migrationsApplied,
     functionsDeployed: functions.deployed,
     functionsDropped: functions.dropped,
     seeders,
-    seederValidations: run.mode === "create" ? [] : seeds,
-    safeChanges: [],
-    datalossChanges: [],
-    incompatibleChanges: [],
+    seederValidations,
+    safeChanges: ofClass("safe"),
+    datalossChanges: ofClass("dataloss"),
+    incompatibleChanges: ofClass("incompatible"),
     verification: run.mode === "create" ? null : verification,
     modules,
-    unchanged: isSame && !tracked && run.steps.length === 0,
+    unchanged,
   };
 }
 
@@ -90,8 +62,34 @@ async function deployModules<Deployed>(
   return deploy(run.session, modules);
 }
 
-function verificationError(errorLog: string | null): SchemaError {
-  return new SchemaError("verification_failed", "The database is not as declared", {
-    detail: errorLog ?? undefined,
-  });
+/** @returns whether everything was as it is declared, and nothing had to be written */
+async function keepState(
+  run: SchemaRun,
+  { remaining }: BuiltDatabase,
+  version: string | null,
+): Promise<boolean> {
+  const { declared } = run;
+  const different = changedTypes(remaining);
+  const isTracked = (type: DeclaredType): boolean =>
+    !different.has(JSON.stringify([type.name.schema, type.name.name]));
+  const types = declared.types.filter(isTracked);
+  const hasTracked = await trackObjects(run, declared, types, declared.tables);
+  const before = await readStateRow(run);
+  const isSame = before?.checksum === declared.checksum && before.version === version;
+  const unchanged = isSame && !hasTracked && run.steps.length === 0;
+  if (!unchanged) {
+    const { checksum, modules } = declared;
+    await writeStateRow(run, { checksum, modulesChecksum: modulesChecksum(modules), version });
+  }
+  await writeChangelog(run, run.takeEntries());
+  return unchanged;
+}
+
+/** The types that changes are about, as keys. */
+function changedTypes(changes: readonly SchemaChange[]): ReadonlySet<string> {
+  return new Set(
+    changes
+      .filter(({ type }) => type === "AddEnumValue" || type === "ModifyType")
+      .map(({ table }) => JSON.stringify([table.schema, table.name])),
+  );
 }

@@ -1,5 +1,8 @@
 import type { DeclaredMigration } from "../declared/declared-schema.js";
 import { SchemaError } from "../errors.js";
+import { parseStatement } from "../sql/parse-statement.js";
+import { sqlstateOf } from "../postgres-error.js";
+import { commitSoFar } from "./commit-so-far.js";
 import { statementLocks } from "../plan/statement-locks.js";
 import { sqlText } from "../sql/sql-text.js";
 import { recordMigrations } from "../tracking/record-migrations.js";
@@ -44,6 +47,9 @@ export async function runMigrations(run: SchemaRun): Promise<MigrationsResult> {
     for (const migration of pending) {
       await runMigration(run, migration, plannedIndexes);
       await recordStep(run, migration);
+      if (run.options.commitsEnumValues && (await addsEnumValue(migration))) {
+        await commitSoFar(run, () => Promise.resolve());
+      }
       advance();
     }
     return { applied: pending.map(({ name }) => name), plannedIndexes };
@@ -77,12 +83,22 @@ async function runInTransaction(run: SchemaRun, migration: DeclaredMigration): P
   run.log("migration_applied", name, { checksum, statements: statements.length });
 }
 
-/** What PostgreSQL refuses in a transaction it may do outside of one. */
+async function addsEnumValue({ statements }: DeclaredMigration): Promise<boolean> {
+  const trees = await Promise.all(statements.map(({ text }) => parseStatement(text)));
+  return trees.some((tree) => tree !== undefined && "AlterEnumStmt" in tree);
+}
+
+const hints: Readonly<Record<string, string>> = {
+  "25001":
+    "Put the statement into a migration of its own that begins with -- stopgap: no-transaction.",
+  "55P04": "Add the value in a migration of its own, before the one that uses it.",
+};
+
+/** What PostgreSQL refuses in a transaction it may do outside of one, or in the next. */
 function withTransactionHint(error: unknown): unknown {
-  if (!(error instanceof SchemaError) || error.sqlstate !== "25001") return error;
+  const hint = hints[sqlstateOf(error) ?? ""];
+  if (!(error instanceof SchemaError) || hint === undefined) return error;
   const { code, message, file, line, object, sqlstate, detail } = error;
-  const hint =
-    "Put the statement into a migration of its own that begins with -- stopgap: no-transaction.";
   const { cause } = error;
   return new SchemaError(code, message, { file, line, object, sqlstate, detail, hint }, { cause });
 }

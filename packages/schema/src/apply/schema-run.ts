@@ -15,6 +15,8 @@ export interface SchemaRunOptions {
   readonly force: boolean;
   /** Whether it ends with a rollback, and should spare the database what takes long. */
   readonly isPlan: boolean;
+  /** Whether each new value of an enum is committed, because something in the same run uses it. */
+  readonly commitsEnumValues: boolean;
   readonly onEvent: ((event: SchemaEvent) => void) | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -33,6 +35,7 @@ export class SchemaRun implements Session {
   readonly #session: Session;
   readonly #steps: PlanStep[] = [];
   #unwritten: ChangelogEntry[] = [];
+  #isComplete = true;
 
   constructor(
     session: Session,
@@ -51,6 +54,16 @@ export class SchemaRun implements Session {
   /** The caller's own session. */
   get session(): Session {
     return this.#session;
+  }
+
+  /** Whether the database is now what it would be, which after {@link SchemaRun.withhold} it is not. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** A plan leaves something out that the phases after it may need. */
+  withhold(): void {
+    this.#isComplete = false;
   }
 
   /** What was done so far. */

@@ -47,6 +47,7 @@ function dropColumn(table: CatalogTable, column: CatalogColumn): Difference {
       fromType: typeText(column.type),
       compatibility: "dataloss",
       reason: "Dropping column will delete all data in that column",
+      altered: column.name,
     },
     [`drop column ${column.identifier}`],
   );
@@ -97,6 +98,7 @@ function replaceColumn(table: CatalogTable, old: CatalogColumn, column: CatalogC
       compatibility: computes ? "safe" : "dataloss",
       reason: computes ? null : "Values of the column will be replaced",
       mayRewrite: true,
+      altered: column.name,
     },
     [`drop column ${old.identifier}`, `add column ${columnDefinition(column)}`],
   );
@@ -112,7 +114,13 @@ function compareType(
   const collate = column.collation === null ? "" : ` collate ${column.collation}`;
   const alter = `alter column ${column.identifier}`;
   const keepsDefault = old.default === null || old.isSerial || old.generated !== null;
-  const using = column.generated === null ? ` using ${column.identifier}::${column.type}` : "";
+  const casts = column.generated === null ? [`::${column.type}`, ...roundabout(column)] : [""];
+  const subcommands = casts.map((cast) => [
+    ...(keepsDefault ? [] : [`${alter} drop default`]),
+    `${alter} type ${column.type}${collate}${cast === "" ? "" : ` using ${column.identifier}${cast}`}`,
+    ...(keepsDefault || column.default === null ? [] : [`${alter} set default ${column.default}`]),
+  ]);
+  const [first = [], ...alternatives] = subcommands;
   return [
     tableDifference(
       table,
@@ -124,16 +132,17 @@ function compareType(
         compatibility: compatibility === "identical" ? "safe" : compatibility,
         reason,
         mayRewrite: true,
+        altered: column.name,
+        alternatives,
       },
-      [
-        ...(keepsDefault ? [] : [`${alter} drop default`]),
-        `${alter} type ${column.type}${collate}${using}`,
-        ...(keepsDefault || column.default === null
-          ? []
-          : [`${alter} set default ${column.default}`]),
-      ],
+      first,
     ),
   ];
+}
+
+/** For types that PostgreSQL has no cast between: `boolean` has one to `integer` only, and every type has one to and from text. */
+function roundabout({ type }: CatalogColumn): readonly string[] {
+  return [`::integer::${type}`, `::text::${type}`];
 }
 
 function compareNullable(
@@ -161,6 +170,7 @@ function compareNullable(
         toType: "NOT NULL",
         compatibility: "dataloss",
         reason: "May fail if NULL values exist",
+        scansRows: true,
       },
       [`${alter} set not null`],
     ),

@@ -1,6 +1,7 @@
 import type { CatalogConstraint, CatalogTable } from "../catalog/catalog.js";
 import { tableDifference } from "./difference.js";
 import type { Difference } from "./difference.js";
+import type { TakenLock } from "./schema-change.js";
 import { pairUp } from "./pair-up.js";
 import type { DeclaredNames } from "./scratch/declared-names.js";
 
@@ -31,7 +32,12 @@ export function compareConstraints(
     ...pairs.removed.map((constraint) =>
       tableDifference(
         current,
-        { type: "DropConstraint", column: constraint.name, fromType: constraint.definition },
+        {
+          type: "DropConstraint",
+          column: constraint.name,
+          fromType: constraint.definition,
+          alsoLocked: referencedLock(constraint),
+        },
         [`drop constraint ${constraint.identifier}`],
       ),
     ),
@@ -45,6 +51,8 @@ export function compareConstraints(
           toType: constraint.definition,
           compatibility: "dataloss",
           reason: mayFail,
+          ...work(constraint),
+          alsoLocked: referencedLock(old),
         },
         [
           `drop constraint ${old.identifier}`,
@@ -63,6 +71,7 @@ export function compareConstraints(
           type: "AddConstraint",
           column: constraint.name,
           toType: constraint.definition,
+          ...work(constraint),
           ...(holdsForNulls(constraint, columns.empty)
             ? {}
             : { compatibility: "dataloss", reason: mayFail }),
@@ -112,10 +121,23 @@ function validated(
         toType: constraint.definition,
         compatibility: "dataloss",
         reason: mayFail,
+        ...work(constraint),
       },
       [`validate constraint ${constraint.identifier}`],
     ),
   ];
+}
+
+/** What PostgreSQL does with the rows that are there. */
+function work({ kind, isValid }: CatalogConstraint): Partial<Difference> {
+  if (kind === "c" || kind === "f") return { scansRows: isValid };
+  return { buildsIndex: true };
+}
+
+/** A foreign key has triggers on the other table, which go with it. */
+function referencedLock({ referenced }: CatalogConstraint): readonly TakenLock[] {
+  if (!referenced) return [];
+  return [{ relation: `${referenced.schema}.${referenced.name}`, mode: "AccessExclusiveLock" }];
 }
 
 /** Whether no row can violate a constraint, since what it is about is null in all of them. */

@@ -2,6 +2,7 @@ import type { CatalogIndex, CatalogTable } from "../catalog/catalog.js";
 import type { ColumnChanges } from "./compare-constraints.js";
 import { tableDifference } from "./difference.js";
 import type { Difference } from "./difference.js";
+import type { TakenLock } from "./schema-change.js";
 import { pairUp } from "./pair-up.js";
 import type { DeclaredNames } from "./scratch/declared-names.js";
 
@@ -31,15 +32,23 @@ export function compareIndexes(
       : {};
   return [
     ...pairs.removed.map((index) =>
-      difference({ type: "DropIndex", column: index.name, fromType: text(index) }, [
-        `drop index ${schema}${index.identifier}`,
-      ]),
+      difference(
+        {
+          type: "DropIndex",
+          column: index.name,
+          fromType: text(index),
+          alsoLocked: ownLock(current),
+        },
+        [`drop index ${schema}${index.identifier}`],
+      ),
     ),
     ...pairs.changed.map(([old, index]) =>
       difference(
         {
           type: "ModifyIndex",
           column: index.name,
+          buildsIndex: true,
+          alsoLocked: ownLock(current),
           fromType: text(old),
           toType: text(index),
           ...(old.isUnique && old.isValid && old.definition === index.definition
@@ -59,11 +68,22 @@ export function compareIndexes(
       ),
     ...pairs.added.map((index) =>
       difference(
-        { type: "CreateIndex", column: index.name, toType: text(index), ...unique(index) },
+        {
+          type: "CreateIndex",
+          column: index.name,
+          toType: text(index),
+          buildsIndex: true,
+          ...unique(index),
+        },
         [create(index)],
       ),
     ),
   ];
+}
+
+/** The text of `drop index` does not say which table it is of. */
+function ownLock({ schema, name }: CatalogTable): readonly TakenLock[] {
+  return [{ relation: `${schema}.${name}`, mode: "AccessExclusiveLock" }];
 }
 
 function text({ isUnique, isValid, definition }: CatalogIndex): string {

@@ -31,6 +31,8 @@ export async function compareSchema(
     const scratch = await buildScratch(session, parsed, names);
     const current = await readCatalog(session, names.schemas);
     const wanted = await readCatalog(session, scratch.schemas, scratch.nameAsDeclared);
-    return assess(session, compareCatalogs(current, wanted, parsed, names));
+    const differences = compareCatalogs(current, wanted, parsed, names);
+    const [scratchSchema = ""] = scratch.schemas;
+    return assess(session, differences, { scratchSchema, functions: declared.functions });
   });
 }

@@ -1,5 +1,5 @@
 import type { CatalogTable } from "../catalog/catalog.js";
-import type { SchemaChange } from "./schema-change.js";
+import type { SchemaChange, TakenLock } from "./schema-change.js";
 
 /** A change before anybody has looked at what it does to rows, locks and functions. */
 export interface Difference extends Omit<SchemaChange, "locks" | "hazards"> {
@@ -7,8 +7,18 @@ export interface Difference extends Omit<SchemaChange, "locks" | "hazards"> {
   readonly current?: CatalogTable | undefined;
   /** What the change writes behind `alter table <name>`. */
   readonly subcommands?: readonly string[] | undefined;
+  /** Other subcommands, for when the first ones want a cast that PostgreSQL does not have. */
+  readonly alternatives?: readonly (readonly string[])[] | undefined;
   /** What PostgreSQL is to be asked: whether rows have to be written anew. */
   readonly mayRewrite?: boolean | undefined;
+  /** Whether PostgreSQL reads all rows to see that they are right. */
+  readonly scansRows?: boolean | undefined;
+  /** Whether an index is built. */
+  readonly buildsIndex?: boolean | undefined;
+  /** The column whose dependents are in the way. Of a dropped table there is none. */
+  readonly altered?: string | undefined;
+  /** Tables that are locked although no statement names them. */
+  readonly alsoLocked?: readonly TakenLock[] | undefined;
 }
 
 /** A difference that only alters its table. */

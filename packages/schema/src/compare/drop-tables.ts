@@ -44,6 +44,13 @@ export function dropTables(
     reason: "Dropping table will delete all data",
     statements: [...cut, `drop table ${table.identifier}`],
     current: table,
+    alsoLocked: [table, ...dropped.filter((other) => needs(other, table))].flatMap((each) =>
+      each.constraints.flatMap(({ referenced }) =>
+        referenced
+          ? [{ relation: `${referenced.schema}.${referenced.name}`, mode: "AccessExclusiveLock" }]
+          : [],
+      ),
+    ),
   }));
 }
 

@@ -16,6 +16,8 @@ export type ParsedSql =
 export interface SqlToken {
   readonly text: string;
   readonly kind: "comment" | "keyword" | "identifier" | "other";
+  /** Whether it is a keyword that is read as a name only in quotes. */
+  readonly isReserved: boolean;
   /** Where it begins and ends, in bytes of UTF-8. */
   readonly start: number;
   readonly end: number;
@@ -53,7 +55,7 @@ export async function scanSql(text: string): Promise<ScannedSql> {
     parser._wasm_free_string(result);
     if (!answer.startsWith("{")) return { ok: false, message: answer, index: 0 };
     const { tokens } = readJson(answer) as { readonly tokens: readonly ScannedToken[] };
-    return { ok: true, tokens: tokens.map((each) => ({ ...each, kind: kindOf(each) })) };
+    return { ok: true, tokens: tokens.map(readToken) };
   });
 }
 
@@ -105,10 +107,20 @@ interface ScannedToken {
   readonly keywordKind: number;
 }
 
-function kindOf({ tokenName, keywordKind }: ScannedToken): SqlToken["kind"] {
-  if (tokenName === "SQL_COMMENT" || tokenName === "C_COMMENT") return "comment";
-  if (keywordKind !== 0) return "keyword";
-  return tokenName === "IDENT" ? "identifier" : "other";
+/** Keywords that name no type or table, by the parser's numbers: those of columns, and reserved ones. */
+const reservedKinds: ReadonlySet<number> = new Set([2, 4]);
+
+function readToken({ text, start, end, tokenName, keywordKind }: ScannedToken): SqlToken {
+  const isComment = tokenName === "SQL_COMMENT" || tokenName === "C_COMMENT";
+  const isKeyword = keywordKind !== 0;
+  const isIdentifier = tokenName === "IDENT";
+  return {
+    text,
+    start,
+    end,
+    kind: isComment ? "comment" : isKeyword ? "keyword" : isIdentifier ? "identifier" : "other",
+    isReserved: reservedKinds.has(keywordKind),
+  };
 }
 
 /** The parser's JSON has control characters as they are. */

@@ -54,7 +54,8 @@ export function mentionsOf(tree: unknown): Mentions {
   const sequences: string[] = [];
   const withNames = new Set<string>();
   const waiting: unknown[] = [tree];
-  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+  while (waiting.length > 0) {
+    const value = waiting.pop();
     if (value === null || typeof value !== "object") continue;
     if (Array.isArray(value)) {
       pushReversed(waiting, value);

@@ -23,8 +23,8 @@ async function quoteName(name: string): Promise<string> {
   const [token, ...more] = scanned.ok ? scanned.tokens : [];
   const isPlain =
     more.length === 0 &&
-    token?.kind === "identifier" &&
-    /^[^A-Z"]+$/.test(name) &&
-    token.text === name;
+    (token?.kind === "identifier" || (token?.kind === "keyword" && !token.isReserved)) &&
+    token.text === name &&
+    !/[A-Z"]/.test(name);
   return isPlain ? name : `"${name.replaceAll('"', '""')}"`;
 }

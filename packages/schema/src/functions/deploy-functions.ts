@@ -42,6 +42,10 @@ export async function deployFunctions(run: SchemaRun): Promise<FunctionsResult> 
       const values = [moved.map(({ id }) => id), moved.map(({ file }) => file)];
       await run.query(sqlText("queries/move-functions.sql"), values);
     }
+    if (!run.isComplete) {
+      foresee(run, differences, found);
+      return { deployed: changed.length, dropped: obsolete.length };
+    }
     const inherited = await readInherited(run, differences);
     await dropObsolete(run, obsolete, functions);
     obsolete.forEach(() => {
@@ -51,6 +55,29 @@ export async function deployFunctions(run: SchemaRun): Promise<FunctionsResult> 
     await finish(run, created, differences, inherited);
     return { deployed: changed.length, dropped: obsolete.length };
   });
+}
+
+/** What a plan says where it cannot try: the functions may need what it has left out. */
+function foresee(
+  run: SchemaRun,
+  { changed, obsolete }: FunctionDifferences,
+  found: ReadonlyMap<DeclaredFunction, FoundFunction>,
+): void {
+  for (const { identity } of obsolete) {
+    if (identity === null) continue;
+    const statements = [`drop routine ${identity}`];
+    run.record({ phase: "functions", action: "drop", object: identity, statements });
+  }
+  for (const declared of changed) {
+    const { name, argumentTypes, statement, attached } = declared;
+    const known = found.get(declared);
+    run.record({
+      phase: "functions",
+      action: known === undefined ? "create" : "replace",
+      object: known?.identity ?? `${spell(name)}(${argumentTypes.join(", ")})`,
+      statements: [statement, ...attached].map(({ text }) => text),
+    });
+  }
 }
 
 /** What functions had whose place others of their name take, by name. */

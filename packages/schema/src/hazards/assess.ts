@@ -1,29 +1,156 @@
-import { acceptName } from "../compare/accept-name.js";
+import { readSqlFile } from "../catalog/sql-file.js";
+import { acceptName, changedObject } from "../compare/accept-name.js";
 import type { Difference } from "../compare/difference.js";
-import type { Hazard, SchemaChange } from "../compare/schema-change.js";
+import type { Hazard, SchemaChange, TakenLock } from "../compare/schema-change.js";
+import type { DeclaredFunction } from "../declared/declared-schema.js";
 import type { Session } from "../session.js";
+import { doesMention, functionMentions } from "./function-mentions.js";
+import type { FunctionMentions } from "./function-mentions.js";
+import { rehearse } from "./rehearse.js";
+import { statementLocks, strongestLocks } from "./statement-locks.js";
 
-/** Says of differences what they lock, and what may hurt. */
-export function assess(
-  _session: Session,
-  differences: readonly Difference[],
-): Promise<readonly SchemaChange[]> {
-  return Promise.resolve(differences.map((difference) => assessOne(difference)));
+/** What an assessment needs besides the differences. */
+export interface Surroundings {
+  /** Where a copy of a table can be made, to be rolled back. */
+  readonly scratchSchema: string;
+  readonly functions: readonly DeclaredFunction[];
 }
 
-function assessOne({
-  current: _current,
-  subcommands: _s,
-  mayRewrite: _m,
-  ...change
-}: Difference): SchemaChange {
-  const hazards: Hazard[] = [];
-  if (change.compatibility !== "safe") {
-    hazards.push({
-      kind: change.compatibility === "dataloss" ? "data-loss" : "incompatible",
-      message: change.reason ?? "",
-      accept: acceptName(change),
+/** Says of differences what they lock, and what may hurt. */
+export async function assess(
+  session: Session,
+  differences: readonly Difference[],
+  { scratchSchema, functions }: Surroundings,
+): Promise<readonly SchemaChange[]> {
+  const mentions = differences.some(takesAway) ? await functionMentions(session, functions) : [];
+  const changes: SchemaChange[] = [];
+  for (const difference of differences) {
+    const rehearsed = difference.mayRewrite
+      ? await rehearse(session, scratchSchema, difference)
+      : undefined;
+    const statements = rehearsed
+      ? statementsOf(difference, rehearsed.subcommands)
+      : difference.statements;
+    changes.push({
+      type: difference.type,
+      table: difference.table,
+      column: difference.column,
+      fromType: difference.fromType,
+      toType: difference.toType,
+      compatibility: difference.compatibility,
+      reason: difference.reason,
+      statements,
+      locks: await locksOf(difference, statements),
+      hazards: [
+        ...classHazards(difference),
+        ...rowHazards(difference, rehearsed?.rewrites === true),
+        ...usedByFunctions(difference, mentions),
+        ...(await usedByObjects(session, difference)),
+      ],
     });
   }
-  return { ...change, locks: [], hazards };
+  return changes;
+}
+
+function statementsOf(
+  { current, statements, subcommands }: Difference,
+  taken: readonly string[] | undefined,
+): readonly string[] {
+  if (taken === subcommands) return statements;
+  return taken ? [`alter table ${current?.identifier ?? ""} ${taken.join(", ")}`] : [];
+}
+
+async function locksOf(
+  { type, table, alsoLocked = [] }: Difference,
+  statements: readonly string[],
+): Promise<readonly TakenLock[]> {
+  const locks: TakenLock[] = [];
+  for (const statement of statements) locks.push(...(await statementLocks(statement)));
+  // Nobody else can see a table that is new.
+  const isNew = (relation: string) =>
+    type === "CreateTable" && relation === `${table.schema}.${table.name}`;
+  return strongestLocks([...locks, ...alsoLocked].filter(({ relation }) => !isNew(relation)));
+}
+
+function classHazards(difference: Difference): readonly Hazard[] {
+  const { compatibility, reason } = difference;
+  if (compatibility === "safe") return [];
+  return [
+    {
+      kind: compatibility === "dataloss" ? "data-loss" : "incompatible",
+      message: reason ?? "",
+      accept: acceptName(difference),
+    },
+  ];
+}
+
+/** What all rows of a table have to wait for. Nothing, where it has none. */
+function rowHazards(difference: Difference, rewrites: boolean): readonly Hazard[] {
+  const { current, scansRows, buildsIndex } = difference;
+  if (!current?.hasPages) return [];
+  const table = changedObject({ table: current, column: null });
+  return [
+    ...(rewrites
+      ? [
+          hazard(
+            "table-rewrite",
+            `All rows of ${table} are written anew, and nobody can read or write it until then`,
+          ),
+        ]
+      : []),
+    ...(scansRows === true && !rewrites
+      ? [hazard("long-lock", `All rows of ${table} are checked, and whoever writes to it waits`)]
+      : []),
+    ...(buildsIndex === true
+      ? [
+          hazard(
+            "index-without-concurrently",
+            `Whoever writes to ${table} waits until the index is built; a migration with "-- stopgap: no-transaction" can build it concurrently`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function hazard(kind: Hazard["kind"], message: string): Hazard {
+  return { kind, message, accept: null };
+}
+
+/** Whether a difference takes something away that somebody may use. */
+function takesAway({ type, compatibility }: Difference): boolean {
+  return (
+    type === "DropTable" ||
+    type === "DropColumn" ||
+    (type === "ModifyColumnType" && compatibility !== "safe")
+  );
+}
+
+function usedByFunctions(
+  difference: Difference,
+  mentions: readonly FunctionMentions[],
+): readonly Hazard[] {
+  if (!takesAway(difference)) return [];
+  const { table, column } = difference;
+  return mentions
+    .filter((each) => doesMention(each, table, column))
+    .map(({ label }) => ({
+      kind: "used-by-function",
+      message: `${label} mentions ${changedObject({ table, column })}`,
+      accept: acceptName(difference),
+    }));
+}
+
+async function usedByObjects(session: Session, difference: Difference): Promise<readonly Hazard[]> {
+  const { current, type, altered } = difference;
+  if (!current || (altered === undefined && type !== "DropTable")) return [];
+  const { rows } = await session.query(await readSqlFile("hazards/dependents.sql"), [
+    current.oid,
+    altered ?? null,
+  ]);
+  const dependents = JSON.parse(String(rows[0]?.["answer"])) as readonly string[];
+  return dependents.map((dependent) => ({
+    kind: "used-by-object",
+    message: `${dependent} depends on it, so PostgreSQL refuses the change; a migration has to drop or change that first`,
+    accept: acceptName(difference),
+  }));
 }

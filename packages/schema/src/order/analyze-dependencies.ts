@@ -14,9 +14,9 @@ export interface AnalyzedTable extends SourcePlace {
   readonly name: QualifiedName;
   /** As declared, those that are added later too. */
   readonly foreignKeys: readonly ForeignKey[];
-  /** The declared tables that it cannot be made without; itself left out. */
+  /** The declared tables that it refers to, or cannot be made without; itself left out. */
   readonly dependsOn: readonly QualifiedName[];
-  /** The declared tables that cannot be made without it. */
+  /** The declared tables that refer to it, or cannot be made without it. */
   readonly dependents: readonly QualifiedName[];
 }
 
@@ -46,9 +46,13 @@ export async function analyzeDependencies(source: SchemaSource): Promise<Depende
   const owned = groupBy(drafts, ({ table }) => keyOf(table));
   const needs = new Map(
     order.map(({ defines, mentions }) => {
-      const keys = new Set(mentions.map(nameKey).filter((key) => names.has(key)));
-      keys.delete(keyOf(defines));
-      return [keyOf(defines), keys];
+      const own = owned.get(keyOf(defines)) ?? [];
+      const references = own.flatMap(({ foreignKeys }) => foreignKeys.map((key) => key.references));
+      const keys = [...mentions, ...references].map(nameKey);
+      return [
+        keyOf(defines),
+        new Set(keys.filter((key) => names.has(key) && key !== keyOf(defines))),
+      ];
     }),
   );
   const namesOf = (keys: Iterable<string>): readonly QualifiedName[] =>

@@ -1,4 +1,5 @@
 import type { QualifiedName } from "../declared/declared-schema.js";
+import { groupBy } from "../declared/group-by.js";
 import { nameKey } from "../declared/syntax-tree.js";
 import { draftName, keyOf, type TableDraft } from "../declared/table-draft.js";
 import { compareText } from "../source/schema-source.js";
@@ -55,21 +56,28 @@ export function orderStatements(
   return statementOrder(dependencyOrder(needs), preferred);
 }
 
-/** What makes nothing new follows what its file has before it; an index does not wait for a foreign key. */
+/** What makes nothing new follows what its file has before it, but only what may be about a foreign key waits for one. */
 function fileOrder(drafts: readonly TableDraft[]): ReadonlyMap<TableDraft, readonly TableDraft[]> {
   const order = new Map<TableDraft, readonly TableDraft[]>();
-  let last: TableDraft | undefined;
-  let lastButKeys: TableDraft | undefined;
-  for (const draft of drafts) {
-    const { statement, kind, defines } = draft;
-    if (last?.statement.file !== statement.file) last = lastButKeys = undefined;
-    const isIndex = "IndexStmt" in statement.tree;
-    if (isIndex && lastButKeys !== undefined) order.set(draft, [lastButKeys]);
-    else if (!isIndex && defines === undefined && last !== undefined) order.set(draft, [last]);
-    last = draft;
-    if (kind !== "foreign-key") lastButKeys = draft;
+  for (const ofFile of groupBy(drafts, ({ statement }) => statement.file).values()) {
+    let last: readonly TableDraft[] = [];
+    let lastKey: readonly TableDraft[] = [];
+    for (const draft of ofFile) {
+      if (draft.defines === undefined || "IndexStmt" in draft.statement.tree) {
+        order.set(draft, mayBeAboutKey(draft) ? [...last, ...lastKey] : last);
+      }
+      if (draft.kind === "foreign-key") lastKey = [draft];
+      else last = [draft];
+    }
   }
   return order;
+}
+
+function mayBeAboutKey({ statement: { tree } }: TableDraft): boolean {
+  return (
+    "AlterTableStmt" in tree ||
+    ("CommentStmt" in tree && tree.CommentStmt.objtype === "OBJECT_TABCONSTRAINT")
+  );
 }
 
 function statementOrder(ordered: DependencyOrder, drafts: readonly TableDraft[]): StatementOrder {

@@ -1,114 +1,78 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 
-import { createSchemaSource, parseSchema, SchemaError } from "../../src/index.js";
-import type { DeclaredSchema, SourceFile } from "../../src/index.js";
-
-/** A schema of files that are given by folder and path. */
-function parse(files: Readonly<Record<string, string>>): Promise<DeclaredSchema> {
-  return parseSchema(
-    createSchemaSource(
-      Object.entries(files).map(([file, text]) => {
-        const [folder = "", ...path] = file.split("/");
-        return { folder: folder as SourceFile["folder"], path: path.join("/"), text };
-      }),
-    ),
-  );
-}
-
-/** The error that a schema is refused with. */
-async function refusal(files: Readonly<Record<string, string>>): Promise<SchemaError> {
-  const outcome = await parse(files).catch((error: unknown) => error);
-  if (outcome instanceof SchemaError) return outcome;
-  throw new Error("it was not refused");
-}
-
-const tableNames = ({ tables }: DeclaredSchema): readonly string[] =>
-  tables.map(({ name }) => (name.schema === "public" ? name.name : `${name.schema}.${name.name}`));
-
-describe("tables", () => {
-  it("come after those that they refer to, whatever their files are called (GW-07)", async () => {
-    const declared = await parse({
-      "tables/a.sql":
-        "create table comments (id int primary key, post_id int references posts (id));",
-      "tables/b.sql": "create table posts (id int primary key, user_id int references users (id));",
-      "tables/c.sql": "create table users (id int primary key);",
-      "tables/d.sql": "create table apart (id int);",
-    });
-    expect(tableNames(declared)).toEqual(["apart", "users", "posts", "comments"]);
-  });
-
-  it.each([
-    ["a foreign key without columns", "create table a (b int references b)"],
-    [
-      "a composite foreign key",
-      "create table a (x int, y int, foreign key (x, y) references b (x, y))",
-    ],
-    ["a qualified name", "create table a (b int references public.b)"],
-    ["a quoted name", 'create table a (b int references "b")'],
-    ["inherits", "create table a () inherits (b)"],
-    ["like", "create table a (like b)"],
-    ["partition of", "create table a partition of b default"],
-    ["its row type", "create table a (b b[])"],
-  ])("come after those that they need by %s (GW-07)", async (_, text) => {
-    const declared = await parse({
-      "tables/a.sql": text,
-      "tables/b.sql": "create table b (x int)",
-    });
-    expect(tableNames(declared)).toEqual(["b", "a"]);
-  });
-
-  it("may refer to themselves (GW-07)", async () => {
-    const declared = await parse({
-      "tables/a.sql": "create table a (id int primary key, parent int references a (id))",
-    });
-    expect(declared.tables).toMatchObject([{ name: { name: "a" }, references: [] }]);
-  });
-
-  it("may be several in a file (GW-07)", async () => {
-    const declared = await parse({
-      "tables/all.sql":
-        "create table b (a int references a);\ncreate table a (id int primary key);",
-    });
-    expect(tableNames(declared)).toEqual(["a", "b"]);
-  });
-
-  it("that wait for each other are refused by name (GW-07)", async () => {
-    const error = await refusal({
-      "tables/1.sql": "create table b (a int references a)",
-      "tables/2.sql": "create table a (b int references b)",
-      "tables/3.sql": "create table c (b int references b)",
-    });
-    expect(error.code).toBe("cycle");
-    expect(error.message).toBe("Circular dependency detected in table definitions: a, b");
-  });
-
-  it("may refer to each other with a foreign key that is added later", async () => {
-    const declared = await parse({
-      "tables/1.sql":
-        "create table a (id int primary key, b int); alter table a add foreign key (b) references b; create index on a (b);",
-      "tables/2.sql": "create table b (id int primary key, a int references a);",
-    });
-    expect(declared.tableStatements.map(({ text }) => text.slice(0, 14))).toEqual([
-      "create table a",
-      "create index o",
-      "create table b",
-      "alter table a ",
-    ]);
-    expect(declared.tables[0]?.references).toEqual([{ schema: "public", name: "b" }]);
-  });
-});
+import { parseFiles, refusalOf } from "../fixtures/parse-files.js";
 
 it("names everything that is wrong in all files, with its place", async () => {
-  const error = await refusal({
+  const error = await refusalOf({
+    "types/a.sql":
+      "create type mood as enum ('sad');\ncreate function f() returns int language sql as '';",
     "tables/a.sql": "create table é (id int);\n  selct 1;",
     "tables/b.sql": "insert into a values (1)",
+    "tables/c.sql": "create table c (id int);\ncreate table c (id int);",
+    "migrations/1.sql": "/* é */ commit",
+    "functions/f.sql": "grant select on a to b",
     "seeders/a.sql": "\n\ndelete from a",
   });
   expect(error.code).toBe("invalid_file");
   expect(error.message.split("\n")).toEqual([
+    expect.stringMatching(/^types\/a\.sql:2:1: types\/ holds/),
     'tables/a.sql:2:3: syntax error at or near "selct"',
     expect.stringMatching(/^tables\/b\.sql:1:1: tables\/ holds/),
+    "tables/c.sql:2:1: c is declared in tables/c.sql:1 too",
+    expect.stringMatching(/^migrations\/1\.sql:1:9: a migration and its record/),
+    "functions/f.sql:1:1: belongs to no function that is declared before it",
     "seeders/a.sql:3:1: seeders/ holds inserts alone",
   ]);
-  expect(error).toMatchObject({ file: "tables/a.sql", line: 2, column: 3 });
+  expect(error).toMatchObject({ file: "types/a.sql", line: 2, column: 1 });
+  expect(error.problems).toHaveLength(7);
+  expect(error.problems[1]).toMatchObject({ file: "tables/a.sql", line: 2, column: 3 });
+});
+
+it("tells of files that cannot be read before it tells of cycles", async () => {
+  const error = await refusalOf({
+    "tables/a.sql": "create table a (b int references b)",
+    "tables/b.sql": "create table b (a int references a)",
+    "seeders/a.sql": "nothing",
+  });
+  expect(error.code).toBe("invalid_file");
+});
+
+it("keeps the text of a statement as it was written, and its line", async () => {
+  const text =
+    "-- first\n\n  create table a (\n  id int -- é 🙂\n) ;\n;;\ncreate index on a (id)\n";
+  const { tableStatements } = await parseFiles({ "tables/a.sql": text });
+  expect(tableStatements).toEqual([
+    { file: "tables/a.sql", line: 3, text: "create table a (\n  id int -- é 🙂\n)" },
+    { file: "tables/a.sql", line: 7, text: "create index on a (id)" },
+  ]);
+});
+
+it("takes what no file has for nothing", async () => {
+  expect(await parseFiles({})).toMatchObject({ tables: [], seeds: [], schemas: [] });
+  expect(await parseFiles({ "tables/a.sql": " \n-- nothing\n;" })).toMatchObject({ tables: [] });
+});
+
+it("names the schemas that declared things lie in, also those that are declared alone", async () => {
+  const { schemas, tableStatements } = await parseFiles({
+    "types/a.sql": "create schema if not exists alone; create type b.mood as enum ()",
+    "tables/a.sql": "create schema a; create table a.t (id int); create table public.t (id int)",
+    "functions/a.sql": "create function c.f() returns int language sql as 'select 1'",
+  });
+  expect(schemas).toEqual(["a", "alone", "b", "c"]);
+  expect(tableStatements.map(({ text }) => text)).not.toContain("create schema a");
+});
+
+it("refuses a schema that belongs to somebody", async () => {
+  const error = await refusalOf({ "tables/a.sql": "create schema a authorization b" });
+  expect(error.message).toContain("a schema is declared by its name alone");
+});
+
+it("leaves TypeScript modules, and what lies beside them, unread", async () => {
+  const { modules, functions } = await parseFiles({
+    "functions/api/users.ts": "export const x = ;",
+    "functions/tsconfig.json": "{",
+    "functions/one.sql": "create function one() returns int language sql as 'select 1'",
+  });
+  expect(modules.map(({ path }) => path)).toEqual(["api/users.ts", "tsconfig.json"]);
+  expect(functions).toHaveLength(1);
 });

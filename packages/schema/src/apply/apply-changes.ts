@@ -1,0 +1,117 @@
+import { acceptName, changedObject } from "../compare/accept-name.js";
+import { blockedChanges, blockedMessage } from "../compare/blocked-changes.js";
+import { compareSchema } from "../compare/compare-schema.js";
+import type { HazardKind, SchemaChange } from "../compare/schema-change.js";
+import { SchemaError } from "../errors.js";
+import { statementError } from "../postgres-error.js";
+import { spell } from "../sql/quote.js";
+import type { ChangelogType } from "../tracking/changelog-entry.js";
+import { commitSoFar } from "./commit-so-far.js";
+import type { SchemaRun } from "./schema-run.js";
+
+/** What differed between `tables/` and `types/` and the catalog. */
+export interface ChangesResult {
+  readonly changes: readonly SchemaChange[];
+  /** Those that nobody has accepted; none but in a plan. */
+  readonly blocked: readonly SchemaChange[];
+  /** What still differs. */
+  readonly remaining: readonly SchemaChange[];
+}
+
+/**
+ * Makes the tables and types of an existing database as they are declared.
+ *
+ * @param plannedIndexes - Indexes that a plan has not built, because migrations build them outside of a transaction.
+ * @throws {@link SchemaError} `blocked` with every change that nobody has accepted, before any is made
+ */
+export async function applyChanges(
+  run: SchemaRun,
+  plannedIndexes: readonly string[],
+): Promise<ChangesResult> {
+  const { force, accept, isPlan } = run.options;
+  const found = await compareSchema(run, run.declared);
+  const changes = found.filter(
+    ({ type, column }) => type !== "CreateIndex" || !plannedIndexes.includes(column ?? ""),
+  );
+  const blocked = blockedChanges(changes, { force, accept: [...accept] });
+  if (blocked.length > 0 && !isPlan) throw blockedError(blocked);
+  const made = changes.filter((change) => !blocked.includes(change));
+  const isMade = await run.phase("changes", made.length, async (advance) => {
+    for (const change of made) {
+      await makeChange(run, change);
+      advance();
+    }
+    return made.some(({ statements }) => statements.length > 0);
+  });
+  if (blocked.length > 0) run.withhold();
+  const remaining = isMade && !isPlan ? await compareSchema(run, run.declared) : changes;
+  return { changes, blocked, remaining };
+}
+
+function blockedError(blocked: readonly SchemaChange[]): SchemaError {
+  const [first] = blocked;
+  return new SchemaError("blocked", blockedMessage(blocked), {
+    object: first === undefined ? undefined : changedObject(first),
+    hint: "Accept what may happen, or write a migration that does it.",
+  });
+}
+
+/** What a plan does not do to see what comes of it, because it would take as long as the real thing. */
+const expensive: ReadonlySet<HazardKind> = new Set<HazardKind>([
+  ...(["table-rewrite", "long-lock", "index-without-concurrently"] as const),
+]);
+
+async function makeChange(run: SchemaRun, change: SchemaChange): Promise<void> {
+  const { type, statements, locks, hazards } = change;
+  if (statements.length === 0) return;
+  const object = changedObject(change);
+  if (run.options.isPlan && hazards.some(({ kind }) => expensive.has(kind))) {
+    run.withhold();
+  } else {
+    for (const statement of statements) await execute(run, change, statement);
+  }
+  const action = type.startsWith("Create") ? "create" : type.startsWith("Drop") ? "drop" : "alter";
+  run.record({ phase: "changes", action, object, statements, locks, hazards });
+  log(run, change);
+  if (type === "AddEnumValue" && run.options.commitsEnumValues) {
+    await commitSoFar(run, () => Promise.resolve());
+  }
+}
+
+async function execute(run: SchemaRun, change: SchemaChange, statement: string): Promise<void> {
+  const { type } = change;
+  const object = changedObject(change);
+  const code = isOfType(change) ? "type_failed" : "table_failed";
+  await run.query(statement).catch((error: unknown) => {
+    throw statementError(error, code, `${type} ${object}`, { object: spell(change.table) });
+  });
+}
+
+function isOfType({ type }: SchemaChange): boolean {
+  return type === "CreateType" || type === "AddEnumValue" || type === "ModifyType";
+}
+
+function log(run: SchemaRun, change: SchemaChange): void {
+  const { type, table, column, fromType, toType, compatibility, reason, statements } = change;
+  const { accept, force } = run.options;
+  const accepted = change.hazards.flatMap((hazard) =>
+    hazard.accept !== null && accept.has(hazard.accept) ? [hazard.accept] : [],
+  );
+  const isForced = force && blockedChanges([change], { accept: accepted }).length > 0;
+  run.log(
+    changelogType(change),
+    spell(table),
+    {
+      ...{ change: type, column, from: fromType, to: toType, compatibility, reason, statements },
+      accepted: accepted.length > 0 ? acceptName(change) : null,
+    },
+    isForced,
+  );
+}
+
+function changelogType(change: SchemaChange): ChangelogType {
+  if (change.type === "CreateType") return "type_created";
+  if (isOfType(change)) return "type_changed";
+  if (change.type === "CreateTable") return "table_created";
+  return change.type === "DropTable" ? "table_dropped" : "table_changed";
+}

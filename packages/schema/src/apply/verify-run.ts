@@ -1,0 +1,46 @@
+import type { SchemaChange } from "../compare/schema-change.js";
+import { SchemaError } from "../errors.js";
+import { verifyDatabase } from "../verify/verify-database.js";
+import type { SeederValidation, Verification } from "./schema-result.js";
+import type { SchemaRun } from "./schema-run.js";
+
+/** What the verification of a run came to. */
+export interface VerifiedRun {
+  readonly verification: Verification;
+  readonly seederValidations: readonly SeederValidation[];
+}
+
+/**
+ * Looks whether the database is as declared now.
+ *
+ * @param remaining - What still differs between tables and types and the catalog.
+ * @throws {@link SchemaError} `verification_failed`, unless it is forced to go on
+ */
+export async function verifyRun(
+  run: SchemaRun,
+  remaining: readonly SchemaChange[],
+): Promise<VerifiedRun> {
+  const { declared, mode, options } = run;
+  // Seeds of a new database were inserted right now, or their tables were left alone.
+  const verified = mode === "create" ? { ...declared, seeds: [] } : declared;
+  const { verification, seeds } = await run.phase("verification", 1, () =>
+    verifyDatabase(run, verified, remaining),
+  );
+  const seederValidations = seeds.map(({ table, expected, found }) => ({ table, expected, found }));
+  // A run that has nothing to do writes nothing.
+  if (run.steps.length > 0) {
+    for (const { table, expected, found } of seederValidations) {
+      run.log("seeder_validated", table, { expected, found });
+    }
+  }
+  const { passed, errorLog } = verification;
+  if (!passed) {
+    if (!options.force) {
+      throw new SchemaError("verification_failed", "The database is not as declared", {
+        detail: errorLog ?? undefined,
+      });
+    }
+    run.log("verification_failed", "schema", { error_log: errorLog }, true);
+  }
+  return { verification, seederValidations };
+}
