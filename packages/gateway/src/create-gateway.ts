@@ -5,9 +5,13 @@ import type { GatewayApp, Route } from "./app/gateway-app.js";
 import type { GatewayContext } from "./app/gateway-context.js";
 import { openParts, type GatewayParts } from "./app/open-parts.js";
 import { routes } from "./app/routes.js";
+import { createModuleBundler } from "./functions/module-bundler.js";
+import { stopgapTemplates } from "./functions/stopgap-template.js";
+import { createTenantFunctions } from "./functions/tenant-functions.js";
 import { createMetrics } from "./observe/metrics.js";
 import { openLog } from "./observe/logger.js";
 import type { GatewaySettings } from "./settings/gateway-settings.js";
+import { createTenantSchemas } from "./tenants/tenant-schemas.js";
 
 const sweepMilliseconds = 100;
 
@@ -56,10 +60,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, close: closeLog } = await openLog(settings, options.logTo);
   const { parts, close: closeParts } = await openParts(settings, options.parts ?? {}, log);
   const stopping = new AbortController();
+  const metrics = createMetrics(() => parts.pools.statistics());
+  const bundler = createModuleBundler();
+  const template = stopgapTemplates(parts.pools);
   const context: GatewayContext = {
     settings,
     ...parts,
-    metrics: createMetrics(() => parts.pools.statistics()),
+    metrics,
+    tenants: createTenantSchemas({ ...parts, metrics, bundler, template }),
+    functions: createTenantFunctions({ ...parts, metrics, bundler }),
     log,
     stopping: stopping.signal,
   };

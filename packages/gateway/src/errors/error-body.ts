@@ -14,6 +14,11 @@ export const errorBodySchema = Type.Object(
     sqlstate: Type.Optional(Type.String()),
     detail: Type.Optional(Type.String()),
     hint: Type.Optional(Type.String()),
+    results: Type.Optional(
+      Type.Array(Type.Object({ database: Type.String() }), {
+        description: "Of a fleet: what became of each database.",
+      }),
+    ),
   },
   { title: "Error" },
 );
@@ -23,12 +28,13 @@ export type ErrorBody = Static<typeof errorBodySchema>;
 
 /** The body that tells a caller of an error. */
 export function errorBody({ code, message, fields }: GatewayError): ErrorBody {
-  const { database, reason, sqlstate, detail, hint } = fields;
+  const { database, reason, sqlstate, detail, hint, results } = fields;
   const body: ErrorBody = { error: code, message };
   if (database !== undefined) body.database = database;
   if (reason !== undefined) body.cause = reason;
   if (sqlstate !== undefined) body.sqlstate = sqlstate;
   if (detail !== undefined) body.detail = detail;
   if (hint !== undefined) body.hint = hint;
+  if (results !== undefined) body.results = [...results];
   return body;
 }

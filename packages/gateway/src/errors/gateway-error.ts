@@ -43,6 +43,8 @@ export interface GatewayErrorFields {
   readonly sqlstate?: string | undefined;
   readonly detail?: string | undefined;
   readonly hint?: string | undefined;
+  /** Of a fleet: what became of each database. */
+  readonly results?: readonly { readonly database: string }[] | undefined;
   /** Sent as `Retry-After`. */
   readonly retryAfterSeconds?: number | undefined;
 }

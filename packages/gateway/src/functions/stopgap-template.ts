@@ -71,6 +71,11 @@ async function makeTemplate(
     await pools.withConnection(database, { purpose: "deploy" }, (session) => install(session));
     await pools.forget(database);
     await client.query(`alter database ${from} with allow_connections false`);
+    // One may be on its way back to its pool.
+    await client.query(
+      "select pg_catalog.pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where datname = $1",
+      [unfinished],
+    );
     await client.query(`alter database ${from} rename to ${to}`);
   } catch (error) {
     await pools.forget(database);

@@ -1,0 +1,196 @@
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+
+import { afterAll, describe, expect, it } from "vitest";
+
+import { archiveOf, library, type SchemaFiles, titles } from "../../fixtures/schema-archive.js";
+import { openTenantGateway } from "../../fixtures/tenant-gateway.js";
+
+const on = await openTenantGateway();
+afterAll(() => on.remove());
+
+async function exists(database: string): Promise<boolean> {
+  return (await on.parts.query(`select from pg_database where datname = '${database}'`)).length > 0;
+}
+
+describe("POST /register", () => {
+  it("makes a database in phases, tells the counts of each, and does not do so twice (GW-01)", async () => {
+    const platform = on.parts.platform("library");
+    const first = await on.form("/register", { platform, tenant_id: "North-1" }, library);
+    expect(first).toEqual({
+      status: 200,
+      body: {
+        status: "ready",
+        database: `${platform}_north_1`,
+        extensions_installed: 1,
+        types_deployed: 1,
+        tables_created: 2,
+        functions_deployed: 2,
+        seeders: [{ table: "authors", inserted: 2, skipped: 0 }],
+        execution_time_ms: expect.any(Number) as number,
+      },
+    });
+    const called = await on.post("/call", {
+      platform,
+      tenant_id: "North-1",
+      function: "author_name",
+      params: [2],
+    });
+    expect(called).toMatchObject({ status: 200, body: { rows: [{ author_name: "Bo" }] } });
+    expect(await on.form("/register", { platform, tenant_id: "North-1" }, library)).toEqual({
+      status: 409,
+      body: {
+        error: "database_already_exists",
+        message: `Database '${platform}_north_1' already exists`,
+        database: `${platform}_north_1`,
+      },
+    });
+  });
+
+  it("takes no tenant, an empty one and `null` as the main database (GW-01)", async () => {
+    const platform = on.parts.platform("main");
+    expect(await on.form("/register", { platform, tenant_id: "null" }, library)).toMatchObject({
+      status: 200,
+      body: { database: `${platform}_main` },
+    });
+    expect(await on.form("/register", { platform, tenant_id: "" }, library)).toMatchObject({
+      status: 409,
+    });
+  });
+
+  it(
+    "deploys TypeScript functions with the schema, callable at once (GW-01)",
+    { timeout: 120_000 },
+    async () => {
+      const platform = on.parts.platform("modules");
+      const schema = {
+        ...library,
+        ...titles,
+        "seeders/books.sql":
+          "insert into books (id, author_id, title) values (1, 2, 'Sea'), (2, 2, 'Sky');",
+      };
+      expect(await on.form("/register", { platform, tenant_id: "a" }, schema)).toMatchObject({
+        status: 200,
+        body: { functions_deployed: 3, deployment: { added: 1, changed: 0, unchanged: 0 } },
+      });
+      const path = "api.books.titles";
+      const call = { platform, tenant_id: "a", path, args: { author: 2 } };
+      expect(await on.post("/call", call)).toMatchObject({
+        status: 200,
+        body: { result: ["Sea", "Sky"] },
+      });
+    },
+  );
+
+  const broken: Readonly<
+    Record<string, readonly [files: SchemaFiles, status: number, error: string, message: string]>
+  > = {
+    "an extension that the server does not have": [
+      { "extensions/no_such_thing.sql": "" },
+      400,
+      "extension_not_available",
+      "PostgreSQL extension 'no_such_thing' is not available on this server",
+    ],
+    "a type": [
+      { "types/broken.sql": "create type broken as (a no_such_type);" },
+      500,
+      "migration_failed",
+      "Migration type:broken failed",
+    ],
+    "a table": [
+      { "tables/broken.sql": "create table broken (a no_such_type);" },
+      500,
+      "migration_failed",
+      "Migration table:broken failed",
+    ],
+    "a function": [
+      {
+        "functions/broken.sql":
+          "create function broken() returns int language sql as 'select no_such_column';",
+      },
+      500,
+      "function_deploy_failed",
+      "Function broken deployment failed",
+    ],
+    "a seed": [
+      { "seeders/books.sql": "insert into books (id, author_id, title) values (1, 99, 'x');" },
+      500,
+      "query_failed",
+      "Query for function 'seeder insert: books' failed",
+    ],
+    "a TypeScript function": [
+      { "functions/broken.ts": "export const a: number = 'x';" },
+      400,
+      "schema_extraction_failed",
+      "Failed to extract schema from uploaded archive",
+    ],
+    "a file that is no SQL": [
+      { "tables/broken.sql": "create tabel broken;" },
+      400,
+      "schema_extraction_failed",
+      "Failed to extract schema from uploaded archive",
+    ],
+    "tables that wait for each other": [
+      {
+        "tables/a.sql": "create table a (id int primary key, b int references b (id));",
+        "tables/b.sql": "create table b (id int primary key, a int references a (id));",
+      },
+      400,
+      "schema_extraction_failed",
+      "Failed to extract schema from uploaded archive",
+    ],
+  };
+
+  it.each(Object.entries(broken))(
+    "leaves nothing behind where it fails because of %s (GW-02)",
+    async (_what, [files, status, error, message]) => {
+      const platform = on.parts.platform("broken");
+      const before = (await readdir(tmpdir())).filter((name) => name.startsWith("stopgap-modules"));
+      const answer = await on.form("/register", { platform }, { ...library, ...files });
+      expect(answer).toMatchObject({ status, body: { error, message } });
+      expect(answer.body["cause"]).toMatch(/./);
+      expect(await exists(`${platform}_main`)).toBe(false);
+      expect(await on.parts.registry.findPlatform(platform)).toBeNull();
+      expect(
+        (await readdir(tmpdir())).filter((name) => name.startsWith("stopgap-modules")),
+      ).toEqual(before);
+      expect(await on.form("/register", { platform }, library)).toMatchObject({ status: 200 });
+      await on.parts.databases.drop(
+        await on.parts.databases.find(platform, { kind: "tenant", tenantId: null }),
+      );
+    },
+  );
+
+  it("names the members of a cycle", async () => {
+    const platform = on.parts.platform("cycle");
+    const answer = await on.form(
+      "/register",
+      { platform },
+      broken["tables that wait for each other"]?.[0],
+    );
+    expect(answer.body["cause"]).toBe("Circular dependency detected in table definitions: a, b");
+  });
+
+  it("says which field is missing, and refuses what is no archive, before there is a database (GW-03)", async () => {
+    const platform = on.parts.platform("fields");
+    const missing = (field: string) => ({
+      status: 400,
+      body: { error: "invalid_request", message: `Missing required field: ${field}` },
+    });
+    expect(await on.form("/register", {}, library)).toEqual(missing("platform"));
+    expect(await on.form("/register", { platform })).toEqual(missing("schema"));
+    expect(await on.form("/migrate", {}, library)).toEqual(missing("platform"));
+    expect(await on.form("/migrate", { platform })).toEqual(missing("schema"));
+    const whole = await archiveOf(library);
+    for (const archive of [new Uint8Array(10), whole.subarray(0, whole.length - 20)]) {
+      expect(await on.form("/register", { platform }, archive)).toMatchObject({
+        status: 400,
+        body: {
+          error: "schema_extraction_failed",
+          message: "Failed to extract schema from uploaded archive",
+        },
+      });
+    }
+    expect(await exists(`${platform}_main`)).toBe(false);
+  });
+});
