@@ -1,5 +1,6 @@
 import type { SchemaChange } from "../compare/schema-change.js";
 import { SchemaError } from "../errors.js";
+import { checkSeeds, type CheckedSeeds } from "../seeds/check-seeds.js";
 import { verifyDatabase } from "../verify/verify-database.js";
 import type { SeederValidation, Verification } from "./schema-result.js";
 import type { SchemaRun } from "./schema-run.js";
@@ -22,17 +23,10 @@ export async function verifyRun(
 ): Promise<VerifiedRun> {
   const { declared, mode, options } = run;
   // Seeds of a new database were inserted right now, or their tables were left alone.
-  const verified = mode === "create" ? { ...declared, seeds: [] } : declared;
-  const { verification, seeds } = await run.phase("verification", 1, () =>
-    verifyDatabase(run, verified, remaining),
+  const seeds = mode === "create" ? [] : await validateSeeds(run);
+  const verification = await run.phase("verification", 1, () =>
+    verifyDatabase(run, declared, remaining, seeds),
   );
-  const seederValidations = seeds.map(({ table, expected, found }) => ({ table, expected, found }));
-  // A run that has nothing to do writes nothing.
-  if (run.steps.length > 0) {
-    for (const { table, expected, found } of seederValidations) {
-      run.log("seeder_validated", table, { expected, found });
-    }
-  }
   const { passed, errorLog } = verification;
   if (!passed) {
     if (!options.force) {
@@ -42,5 +36,18 @@ export async function verifyRun(
     }
     run.log("verification_failed", "schema", { error_log: errorLog }, true);
   }
+  const seederValidations = seeds.map(({ table, expected, found }) => ({ table, expected, found }));
   return { verification, seederValidations };
+}
+
+async function validateSeeds(run: SchemaRun): Promise<readonly CheckedSeeds[]> {
+  const { seeds } = run.declared;
+  const checked = await run.phase("seeds", seeds.length, () => checkSeeds(run, seeds));
+  // A run that has nothing to do writes nothing.
+  if (run.steps.length > 0) {
+    for (const { table, expected, found } of checked) {
+      run.log("seeder_validated", table, { expected, found });
+    }
+  }
+  return checked;
 }

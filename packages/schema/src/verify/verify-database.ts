@@ -1,47 +1,41 @@
 import type { Verification } from "../apply/schema-result.js";
 import type { SchemaChange } from "../compare/schema-change.js";
 import type { DeclaredSchema, QualifiedName } from "../declared/declared-schema.js";
-import { checkSeeds, type CheckedSeeds } from "../seeds/check-seeds.js";
+import type { CheckedSeeds } from "../seeds/check-seeds.js";
 import type { Session } from "../session.js";
 import { spell } from "../sql/quote.js";
 import { sqlText } from "../sql/sql-text.js";
 import { errorLog } from "./error-log.js";
 
-/** What was found of a database. */
-export interface VerifiedDatabase {
-  readonly verification: Verification;
-  readonly seeds: readonly CheckedSeeds[];
-}
-
 /**
  * Looks whether everything declared is there.
  *
  * @param changes - What differs between the declared tables and types and the catalog.
+ * @param seeds - What was found of the seeds.
  */
 export async function verifyDatabase(
   session: Session,
   declared: DeclaredSchema,
   changes: readonly SchemaChange[],
-): Promise<VerifiedDatabase> {
+  seeds: readonly CheckedSeeds[],
+): Promise<Verification> {
   const missingExtensions = await findMissingExtensions(session, declared);
   const missingTypes = await findMissing(session, "types", declared.types);
   const missingTables = await findMissing(session, "tables", declared.tables);
-  const there = declared.seeds.filter(({ table }) => !missingTables.includes(spell(table)));
-  const seeds = await checkSeeds(session, there);
   const missingSeeds = seeds.filter(({ expected, found }) => found < expected);
   const mismatches = changes.filter(({ compatibility }) => compatibility !== "safe");
   const log = errorLog({
     ...{ missingExtensions, missingTypes, missingTables, mismatches, missingSeeds },
   });
-  const verification: Verification = {
+  return {
     passed: log === null,
     extensionsVerified: declared.extensions.length - missingExtensions.length,
     typesVerified: declared.types.length - missingTypes.length,
     tablesVerified: declared.tables.length - missingTables.length,
-    seedersVerified: seeds.length - missingSeeds.length,
+    seedersVerified: seeds.filter(({ expected, found }) => expected > 0 && found === expected)
+      .length,
     errorLog: log,
   };
-  return { verification, seeds };
 }
 
 async function findMissingExtensions(

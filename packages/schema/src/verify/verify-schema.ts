@@ -2,6 +2,7 @@ import type { Verification } from "../apply/schema-result.js";
 import { compareSchema } from "../compare/compare-schema.js";
 import { rolledBack } from "../compare/scratch/rolled-back.js";
 import type { DeclaredSchema } from "../declared/declared-schema.js";
+import { checkSeeds } from "../seeds/check-seeds.js";
 import type { Session } from "../session.js";
 import { sqlText } from "../sql/sql-text.js";
 import { verifyDatabase } from "./verify-database.js";
@@ -22,6 +23,7 @@ export async function verifySchema(
   return rolledBack(session, async () => {
     await session.query(sqlText("queries/set-local.sql"), [lockTimeoutMs]);
     const changes = await compareSchema(session, declared);
-    return (await verifyDatabase(session, declared, changes)).verification;
+    const seeds = await checkSeeds(session, declared.seeds);
+    return verifyDatabase(session, declared, changes, seeds);
   });
 }
