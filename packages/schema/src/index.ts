@@ -17,6 +17,8 @@ export type { Acceptance } from "./compare/blocked-changes.js";
 export { compareSchema } from "./compare/compare-schema.js";
 export { classifyTypeChange } from "./compare/types/classify-type-change.js";
 export type { TypeChange } from "./compare/types/classify-type-change.js";
+export { typeMatrix } from "./compare/types/type-matrix.js";
+export type { TypePair } from "./compare/types/type-matrix.js";
 export { statementLocks } from "./hazards/statement-locks.js";
 export { lockModes } from "./compare/schema-change.js";
 export type {

@@ -237,6 +237,11 @@ const samples: Readonly<Record<string, (folder: string) => Promise<readonly unkn
     await writeFiles(folder, { "tables/two.sql": "create table two (id int references one)" });
     return [right, await answer(folder, "schema", "analyze-deps")];
   },
+  "schema type-matrix": async (folder) => [
+    await answer(folder, "schema", "type-matrix"),
+    await answer(folder, "schema", "type-matrix", "int", "bigint"),
+    await answer(folder, "schema", "type-matrix", "bigint", "int"),
+  ],
   "extension pack": alone("extension", "pack", "packed"),
   completion: alone("completion", "bash"),
   "vendor add": alone("vendor", "add", "slugify", "--from", benchmarks),

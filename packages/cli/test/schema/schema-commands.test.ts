@@ -147,3 +147,36 @@ describe("stopgap schema analyze-deps", () => {
     expect(missing.stderr).toContain("missing is no folder");
   });
 });
+
+describe("stopgap schema type-matrix", () => {
+  it.each([
+    ["int4", "INTEGER", 0, "IDENTICAL: int4 -> INTEGER\n"],
+    ["integer", "bigint", 0, "SAFE: integer -> bigint\n"],
+    ["bigint", "int", 1, "DATALOSS: bigint -> int: May overflow: BIGINT to INTEGER\n"],
+    [
+      "uuid",
+      "integer",
+      2,
+      "INCOMPATIBLE: uuid -> integer: Unknown type change: UUID -> INTEGER. Add to compatibility matrix if this should be allowed.\n",
+    ],
+  ])("classes %s to %s, and ends with %d (GW-27)", async (from, to, exitCode, stdout) => {
+    const outcome = await schema({}, "type-matrix", from, to);
+    expect(outcome).toMatchObject({ exitCode, stdout, stderr: "" });
+  });
+
+  it("prints the matrix without types (GW-27)", async () => {
+    const outcome = await schema({}, "type-matrix");
+    expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(outcome.stdout).toMatch(/^SMALLINT +INTEGER +safe$/m);
+    expect(outcome.stdout).toMatch(
+      /^INTEGER +SMALLINT +dataloss +May overflow: INTEGER to SMALLINT$/m,
+    );
+    expect(outcome.stdout).not.toMatch(/^INTEGER +TEXT /m);
+  });
+
+  it("wants two types or none", async () => {
+    const outcome = await schema({}, "type-matrix", "integer");
+    expect(outcome).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(outcome.stderr).toContain("one type has no other to become");
+  });
+});

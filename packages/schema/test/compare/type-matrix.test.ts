@@ -1,0 +1,219 @@
+import { describe, expect, it } from "vitest";
+
+import { classifyTypeChange, typeMatrix } from "../../src/index.js";
+
+/** Every row of the table of widenings, each spelling of it. */
+const widenings: readonly (readonly [readonly string[], readonly string[]])[] = [
+  [
+    ["SMALLINT", "INT2"],
+    [
+      "SMALLSERIAL",
+      "INTEGER",
+      "INT",
+      "INT4",
+      "BIGINT",
+      "INT8",
+      "NUMERIC",
+      "DECIMAL",
+      "REAL",
+      "FLOAT4",
+      "DOUBLE PRECISION",
+      "FLOAT8",
+    ],
+  ],
+  [
+    ["INTEGER", "INT", "INT4"],
+    ["SERIAL", "BIGINT", "INT8", "NUMERIC", "DECIMAL", "DOUBLE PRECISION", "FLOAT8"],
+  ],
+  [
+    ["BIGINT", "INT8"],
+    ["BIGSERIAL", "NUMERIC", "DECIMAL"],
+  ],
+  [
+    ["CHAR", "CHARACTER"],
+    ["VARCHAR", "CHARACTER VARYING", "TEXT"],
+  ],
+  [["VARCHAR", "CHARACTER VARYING"], ["TEXT"]],
+  [
+    ["REAL", "FLOAT4"],
+    ["DOUBLE PRECISION", "FLOAT8", "NUMERIC", "DECIMAL"],
+  ],
+  [
+    ["DOUBLE PRECISION", "FLOAT8"],
+    ["NUMERIC", "DECIMAL"],
+  ],
+  [
+    ["DATE"],
+    ["TIMESTAMP", "TIMESTAMP WITHOUT TIME ZONE", "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE"],
+  ],
+  [
+    ["TIMESTAMP", "TIMESTAMP WITHOUT TIME ZONE"],
+    ["TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE"],
+  ],
+  [
+    ["TIME", "TIME WITHOUT TIME ZONE"],
+    ["TIME WITH TIME ZONE", "TIMETZ"],
+  ],
+  [
+    ["BOOLEAN", "BOOL"],
+    ["INTEGER", "INT", "SMALLINT", "BIGINT"],
+  ],
+  [["UUID"], ["TEXT", "VARCHAR", "CHARACTER VARYING"]],
+  [["JSON"], ["JSONB", "TEXT"]],
+  [["JSONB"], ["JSON", "TEXT"]],
+  [["SERIAL"], ["BIGSERIAL", "INTEGER", "BIGINT"]],
+  [["SMALLSERIAL"], ["SERIAL", "BIGSERIAL", "SMALLINT", "INTEGER", "BIGINT"]],
+  [["BIGSERIAL"], ["BIGINT", "NUMERIC"]],
+];
+const pairs = widenings.flatMap(([from, to]) =>
+  from.flatMap((a) => to.map((b) => [a, b] as const)),
+);
+
+function isSame(a: string, b: string): boolean {
+  return classifyTypeChange(a, b).compatibility === "identical";
+}
+
+/** Pairs that are lossy one way and have a rule of their own, whatever the other way is. */
+const lossy: readonly (readonly [string, string, string])[] = [
+  ["BIGINT", "INTEGER", "May overflow: BIGINT to INTEGER"],
+  ["BIGINT", "INT", "May overflow: BIGINT to INTEGER"],
+  ["BIGINT", "SMALLINT", "May overflow: BIGINT to SMALLINT"],
+  ["INTEGER", "SMALLINT", "May overflow: INTEGER to SMALLINT"],
+  ["INT", "SMALLINT", "May overflow: INTEGER to SMALLINT"],
+  ["INT4", "INT2", "May overflow: INTEGER to SMALLINT"],
+  ["TEXT", "VARCHAR", "May truncate: TEXT to VARCHAR"],
+  ["TEXT", "CHAR", "May truncate: TEXT to CHAR"],
+  ["DOUBLE PRECISION", "REAL", "May lose precision: DOUBLE PRECISION to REAL"],
+  ["FLOAT8", "FLOAT4", "May lose precision: DOUBLE PRECISION to REAL"],
+  ["NUMERIC", "REAL", "May lose precision: NUMERIC to REAL"],
+  ["NUMERIC", "DOUBLE PRECISION", "May lose precision: NUMERIC to DOUBLE PRECISION"],
+  ["TIMESTAMP", "DATE", "Loses time component"],
+  ["TIMESTAMPTZ", "DATE", "Loses time and timezone"],
+  ["INTEGER", "BOOLEAN", "May fail: INTEGER to BOOLEAN"],
+  ["INT", "BOOLEAN", "May fail: INTEGER to BOOLEAN"],
+  ["TEXT", "UUID", "May fail: TEXT to UUID"],
+  ["VARCHAR", "UUID", "May fail: VARCHAR to UUID"],
+  ["TEXT", "JSON", "May fail: TEXT to JSON"],
+  ["TEXT", "JSONB", "May fail: TEXT to JSONB"],
+];
+
+describe("classifyTypeChange", () => {
+  it.each(pairs)("calls %s to %s safe (GW-10)", (from, to) => {
+    expect(classifyTypeChange(from, to)).toEqual({ compatibility: "safe", reason: null });
+  });
+
+  it.each(pairs.filter(([from, to]) => !pairs.some(([a, b]) => isSame(a, to) && isSame(b, from))))(
+    "calls the way back from %s to %s lossy (GW-10)",
+    (to, from) => {
+      expect(classifyTypeChange(from, to)).toMatchObject({ compatibility: "dataloss" });
+    },
+  );
+
+  it.each(lossy)("calls %s to %s lossy: %s (GW-10)", (from, to, reason) => {
+    expect(classifyTypeChange(from, to)).toEqual({ compatibility: "dataloss", reason });
+  });
+
+  it("says of a way back without a rule of its own that it narrows (GW-10)", () => {
+    expect(classifyTypeChange("NUMERIC", "BIGINT")).toEqual({
+      compatibility: "dataloss",
+      reason: "Narrowing from NUMERIC to BIGINT may lose data",
+    });
+  });
+
+  it.each([
+    ["INT", "TEXT"],
+    ["UUID", "INTEGER"],
+    ["BOOLEAN", "TEXT"],
+    ["BYTEA", "TEXT"],
+    ["mood", "TEXT"],
+    ["INT", "INT[]"],
+    ["INT[]", "TEXT[]"],
+    ["made up", "INT"],
+  ])("calls %s to %s incompatible, since nothing says more (GW-10)", (from, to) => {
+    expect(classifyTypeChange(from, to).compatibility).toBe("incompatible");
+  });
+
+  it("names both types of a pair that it does not know (GW-10)", () => {
+    expect(classifyTypeChange("int4", "public.mood").reason).toBe(
+      "Unknown type change: INTEGER -> public.mood. Add to compatibility matrix if this should be allowed.",
+    );
+  });
+
+  it.each([
+    ["INT", "integer"],
+    ["BOOL", "BOOLEAN"],
+    ["character varying (20)", "VARCHAR(20)"],
+    ["NUMERIC(10, 2)", "decimal(10,2)"],
+    ["timestamp(3) with time zone", "TIMESTAMPTZ(3)"],
+    ["INT ARRAY[4]", "integer[][]"],
+    ["pg_catalog.int8", "bigint"],
+    ["mood", "mood"],
+  ])("knows that %s is %s (GW-11)", (from, to) => {
+    expect(classifyTypeChange(from, to)).toEqual({ compatibility: "identical", reason: null });
+  });
+
+  it.each([
+    ["VARCHAR(10)", "VARCHAR(20)", "safe", null],
+    ["VARCHAR(20)", "VARCHAR(10)", "dataloss", "May truncate: reducing from 20 to 10 characters"],
+    ["CHAR(10)", "VARCHAR(10)", "safe", null],
+    ["VARCHAR(10)", "VARCHAR", "safe", null],
+    ["VARCHAR", "VARCHAR(10)", "dataloss", "May truncate: adding length limit"],
+    ["VARCHAR(10)", "TEXT", "safe", null],
+    // CHAR is CHAR(1) to PostgreSQL.
+    ["VARCHAR", "CHAR", "dataloss", "May truncate: adding length limit"],
+    ["CHAR", "CHAR(3)", "safe", null],
+    ["NUMERIC(10,2)", "NUMERIC(12,2)", "safe", null],
+    ["NUMERIC(10,2)", "NUMERIC(12,4)", "safe", null],
+    [
+      "NUMERIC(10,2)",
+      "NUMERIC(8,2)",
+      "dataloss",
+      "May lose precision: reducing from NUMERIC(10,2) to NUMERIC(8,2)",
+    ],
+    [
+      "NUMERIC(10,4)",
+      "NUMERIC(10,2)",
+      "dataloss",
+      "May lose precision: reducing from NUMERIC(10,4) to NUMERIC(10,2)",
+    ],
+    // Two digits before the point are lost.
+    [
+      "NUMERIC(10,2)",
+      "NUMERIC(10,4)",
+      "dataloss",
+      "May lose precision: reducing from NUMERIC(10,2) to NUMERIC(10,4)",
+    ],
+    ["NUMERIC(10,2)", "NUMERIC", "safe", null],
+    ["NUMERIC", "NUMERIC(10,2)", "dataloss", "May lose precision: adding precision limit"],
+    ["INTEGER", "NUMERIC(12,2)", "safe", null],
+    ["INTEGER", "NUMERIC(10,2)", "dataloss", "May overflow: INTEGER has up to 10 digits"],
+    ["UUID", "VARCHAR(36)", "safe", null],
+    ["UUID", "VARCHAR(20)", "dataloss", "May truncate: reducing from 36 to 20 characters"],
+    ["TIMESTAMP(3)", "TIMESTAMP", "safe", null],
+    [
+      "TIMESTAMP",
+      "TIMESTAMPTZ(3)",
+      "dataloss",
+      "May lose precision: reducing seconds from 6 to 3 digits",
+    ],
+    ["BIT VARYING(3)", "BIT VARYING(5)", "safe", null],
+    [
+      "BIT VARYING(5)",
+      "BIT VARYING(3)",
+      "dataloss",
+      "May truncate: reducing the length of bit strings",
+    ],
+    ["INT[]", "BIGINT[]", "safe", null],
+    ["BIGINT[]", "INT[]", "dataloss", "May overflow: BIGINT to INTEGER"],
+  ])("calls %s to %s %s: %s (GW-10)", (from, to, compatibility, reason) => {
+    expect(classifyTypeChange(from, to)).toEqual({ compatibility, reason });
+  });
+});
+
+it("lists every pair that is safe or lossy", () => {
+  const listed = typeMatrix().map(({ from, to }) => `${from} ${to}`);
+  expect(listed).toContain("INTEGER BIGINT");
+  expect(listed).toContain("BIGINT INTEGER");
+  expect(listed).not.toContain("INTEGER TEXT");
+  expect(new Set(listed).size).toBe(listed.length);
+});
