@@ -30,7 +30,8 @@ export class ConnectionBudget {
   #evictedPools = 0;
   #exhausted = 0;
   #isClosed = false;
-  #onDrained: (() => void) | undefined;
+  /** Connections that come and go. */
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(settings: PoolSettings) {
     this.#settings = settings;
@@ -47,12 +48,16 @@ export class ConnectionBudget {
     }, interval).unref();
   }
 
-  /** The connections of a database. Making it opens none. */
-  pool(server: string, database: string, isMaintenance = false): TenantPool {
-    const key = JSON.stringify([server, database]);
+  /**
+   * The connections of a database. Making it opens none.
+   *
+   * @param platform - Whose it is: nobody gets a connection that was opened for another one. Null: the maintenance database.
+   */
+  pool(server: string, database: string, platform: string | null): TenantPool {
+    const key = JSON.stringify([server, database, platform]);
     const known = this.#pools.get(key);
     if (known) return known;
-    const pool = new TenantPool(server, database, isMaintenance);
+    const pool = new TenantPool(key, server, database, platform === null);
     this.#pools.set(key, pool);
     return pool;
   }
@@ -69,7 +74,7 @@ export class ConnectionBudget {
     signal: AbortSignal | undefined,
   ): Promise<Connection> {
     signal?.throwIfAborted();
-    if (this.#isClosed) throw new GatewayError("unavailable", "The gateway is stopping");
+    if (this.#isClosed) throw stopping();
     pool.lastUsedAt = Date.now();
     const idle = this.#takeIdle(pool, lane);
     if (idle) {
@@ -89,12 +94,10 @@ export class ConnectionBudget {
   release(pool: TenantPool, lane: Lane, connection: Connection): void {
     pool.lent.delete(connection);
     pool.lastUsedAt = connection.lastUsedAt = Date.now();
-    if (!this.#mayBeLent(pool, connection)) {
-      void this.#close(pool, connection);
-      return;
-    }
-    if (lane === "deploy") void this.#resetAndReturn(pool, lane, connection);
-    else this.#return(pool, lane, connection);
+    if (lane === "deploy" && connection.isIdle)
+      this.#track(this.#resetAndReturn(pool, lane, connection));
+    else if (this.#mayBeLent(pool, connection)) this.#return(pool, lane, connection);
+    else this.#close(pool, connection);
   }
 
   async forget(server: string, database: string): Promise<void> {
@@ -106,7 +109,8 @@ export class ConnectionBudget {
     await Promise.all(
       pools.map(async (pool) => {
         pool.isForgotten = pool.lent.size > 0;
-        await Promise.all([...pool.idle.keys()].map((each) => this.#close(pool, each)));
+        for (const each of pool.idle.keys()) this.#close(pool, each);
+        await Promise.all(pool.goodbyes);
       }),
     );
   }
@@ -127,16 +131,13 @@ export class ConnectionBudget {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#sweeper);
+    const lent: Connection[] = [];
     for (const pool of this.#pools.values()) {
-      for (const waiter of pool.waiting)
-        this.#reject(pool, waiter, new GatewayError("unavailable", "The gateway is stopping"));
-      for (const connection of pool.idle.keys()) void this.#close(pool, connection);
-      for (const connection of pool.lent) void connection.close();
+      for (const waiter of pool.waiting) this.#reject(pool, waiter, stopping());
+      for (const connection of pool.idle.keys()) this.#close(pool, connection);
+      lent.push(...pool.lent);
     }
-    if (this.#open === 0) return;
-    await new Promise<void>((resolve) => {
-      this.#onDrained = resolve;
-    });
+    await Promise.all([...this.#underWay, ...lent.map((connection) => connection.close())]);
   }
 
   #wait(
@@ -221,7 +222,7 @@ export class ConnectionBudget {
       const idle = this.#takeIdle(pool, waiter.lane);
       this.#leaveQueue(pool, waiter);
       if (idle) this.#lend(pool, idle, waiter);
-      else void this.#openFor(pool, waiter);
+      else this.#track(this.#openFor(pool, waiter));
     }
     this.#makeRoom();
   }
@@ -265,7 +266,7 @@ export class ConnectionBudget {
       const [own] = pool.idle.keys();
       if (!this.#isBelowShare(pool)) {
         // What it has is idle in another lane.
-        if (own) void this.#close(pool, own);
+        if (own) this.#close(pool, own);
         continue;
       }
       const isServerFull = (this.#openOn.get(pool.server) ?? 0) >= this.#serverLimit;
@@ -282,8 +283,8 @@ export class ConnectionBudget {
     }
     const [oldest] = unused?.idle.keys() ?? [];
     if (!unused || !oldest) return;
-    if (unused.open - unused.closing === 1) this.#evictedPools += 1;
-    void this.#close(unused, oldest);
+    if (unused.open - unused.goodbyes.size === 1) this.#evictedPools += 1;
+    this.#close(unused, oldest);
   }
 
   #takeIdle(pool: TenantPool, lane: Lane): Connection | undefined {
@@ -292,7 +293,7 @@ export class ConnectionBudget {
       if (!connection) return undefined;
       pool.idle.delete(connection);
       if (this.#mayBeLent(pool, connection)) return connection;
-      void this.#close(pool, connection);
+      this.#close(pool, connection);
     }
   }
 
@@ -306,11 +307,11 @@ export class ConnectionBudget {
     try {
       await connection.client.query("discard all");
     } catch {
-      void this.#close(pool, connection);
+      this.#close(pool, connection);
       return;
     }
     if (this.#mayBeLent(pool, connection)) this.#return(pool, lane, connection);
-    else void this.#close(pool, connection);
+    else this.#close(pool, connection);
   }
 
   #return(pool: TenantPool, lane: Lane, connection: Connection): void {
@@ -323,7 +324,7 @@ export class ConnectionBudget {
     }
     connection.served += 1;
     if (connection.served >= longestTurn && this.#isOwedToAnother(pool)) {
-      void this.#close(pool, connection);
+      this.#close(pool, connection);
       return;
     }
     this.#leaveQueue(pool, waiter);
@@ -365,7 +366,7 @@ export class ConnectionBudget {
       );
       this.#health.connected(server);
       this.#lend(pool, connection, waiter);
-      if (this.#isClosed) void connection.close();
+      if (this.#isClosed) await connection.close();
     } catch (error) {
       this.#health.failed(server, error);
       this.#count(pool, -1);
@@ -376,18 +377,25 @@ export class ConnectionBudget {
 
   /** The server or the network has ended it. One that is lent is found out when it comes back. */
   #ended(pool: TenantPool, connection: Connection): void {
-    if (pool.idle.has(connection)) void this.#close(pool, connection);
+    if (pool.idle.has(connection)) this.#close(pool, connection);
   }
 
-  async #close(pool: TenantPool, connection: Connection): Promise<void> {
+  #close(pool: TenantPool, connection: Connection): void {
     pool.idle.delete(connection);
-    pool.closing += 1;
     this.#closing += 1;
-    await connection.close();
-    pool.closing -= 1;
-    this.#closing -= 1;
-    this.#count(pool, -1);
-    this.#serveWaiting();
+    const goodbye = connection.close().then(() => {
+      pool.goodbyes.delete(goodbye);
+      this.#closing -= 1;
+      this.#count(pool, -1);
+      this.#serveWaiting();
+    });
+    pool.goodbyes.add(goodbye);
+    this.#track(goodbye);
+  }
+
+  #track(work: Promise<void>): void {
+    this.#underWay.add(work);
+    void work.finally(() => this.#underWay.delete(work));
   }
 
   #count(pool: TenantPool, by: 1 | -1): void {
@@ -396,11 +404,10 @@ export class ConnectionBudget {
     this.#openOn.set(pool.server, (this.#openOn.get(pool.server) ?? 0) + by);
     if (pool.open === 0) pool.isForgotten = false;
     this.#removeUnused(pool);
-    if (this.#open === 0) this.#onDrained?.();
   }
 
   #removeUnused(pool: TenantPool): void {
-    if (pool.isUnused) this.#pools.delete(JSON.stringify([pool.server, pool.database]));
+    if (pool.isUnused) this.#pools.delete(pool.key);
   }
 
   /** Closes what is too old, or was not used for too long. */
@@ -411,9 +418,13 @@ export class ConnectionBudget {
       for (const connection of pool.idle.keys()) {
         const isOld = now - connection.openedAt >= poolMaxLifetimeMs;
         if (isOld || now - connection.lastUsedAt >= poolIdleTimeoutMs)
-          void this.#close(pool, connection);
+          this.#close(pool, connection);
       }
       this.#removeUnused(pool);
     }
   }
+}
+
+function stopping(): GatewayError {
+  return new GatewayError("unavailable", "The gateway is stopping");
 }

@@ -84,16 +84,16 @@ export class Connection {
     return this.#isBroken;
   }
 
-  /** Whether the next one finds it as the last one did: no transaction, no statement under way, its settings as they were. */
-  get isClean(): boolean {
+  /** Whether nothing is under way: no transaction, no statement. */
+  get isIdle(): boolean {
     const { client } = this;
     const isBusy = "readyForQuery" in client && client.readyForQuery !== true;
-    return (
-      !this.#isBroken &&
-      !isBusy &&
-      client.getTransactionStatus() === "I" &&
-      this.#changed.size === 0
-    );
+    return !this.#isBroken && !isBusy && client.getTransactionStatus() === "I";
+  }
+
+  /** Whether the next one finds it as the last one did: idle, and its settings as they were. */
+  get isClean(): boolean {
+    return this.isIdle && this.#changed.size === 0;
   }
 
   /** Ends it, and returns when its socket is closed. Never throws. */

@@ -59,7 +59,7 @@ export function createPools(
     { purpose, signal }: ConnectionRequest,
     use: (client: pg.Client) => Promise<T>,
   ): Promise<T> => {
-    const pool = budget.pool(server.name, database.name);
+    const pool = budget.pool(server.name, database.name, database.platform);
     const lane = purpose === "deploy" ? "deploy" : "call";
     return lend(pool, lane, () => tenantTarget(server, database, lane, findPlatform), signal, use);
   };
@@ -69,7 +69,7 @@ export function createPools(
       const server = serverNamed(settings.servers, database.server, database.name);
       const { standby } = server;
       if (request.purpose !== "read" || !standby) return onPrimary(server, database, request, use);
-      const pool = budget.pool(`${server.name} standby`, database.name);
+      const pool = budget.pool(`${server.name} standby`, database.name, database.platform);
       const target = (): Promise<ConnectionTarget> =>
         tenantTarget({ ...server, ...standby }, database, "call", findPlatform);
       let connection;
@@ -88,7 +88,7 @@ export function createPools(
     },
     withServer: (name, use) => {
       const server = serverNamed(settings.servers, name, name);
-      const pool = budget.pool(server.name, server.database, true);
+      const pool = budget.pool(server.name, server.database, null);
       const { host, port, database, user, password } = server;
       const target = { host, port, database, user, password, role: null };
       return lend(pool, "maintenance", () => Promise.resolve(target), undefined, use);

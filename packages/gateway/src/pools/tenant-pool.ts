@@ -13,6 +13,7 @@ export interface Waiter {
 
 /** The connections of one database, and who waits for one. */
 export class TenantPool {
+  readonly key: string;
   readonly database: string;
   /** Of the settings; a standby is one of its own. */
   readonly server: string;
@@ -22,13 +23,14 @@ export class TenantPool {
   readonly waiting = new Set<Waiter>();
   /** Lent, idle, and on their way in or out. */
   open = 0;
-  /** On their way out. */
-  closing = 0;
+  /** Of connections on their way out. */
+  readonly goodbyes = new Set<Promise<void>>();
   lastUsedAt = Date.now();
   /** Its database is about to be dropped: what comes back is closed. */
   isForgotten = false;
 
-  constructor(server: string, database: string, isMaintenance: boolean) {
+  constructor(key: string, server: string, database: string, isMaintenance: boolean) {
+    this.key = key;
     this.server = server;
     this.database = database;
     this.isMaintenance = isMaintenance;
