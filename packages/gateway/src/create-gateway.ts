@@ -23,7 +23,7 @@ export interface GatewayOptions {
   readonly logTo?: DestinationStream;
   /** In the place of what the settings would open. They stay the caller's, who closes them. */
   readonly parts?: Partial<GatewayParts>;
-  /** Routes of one's own, beside those of the gateway and with the same guards. */
+  /** Routes of one's own, before those of the gateway and with the same guards. */
   readonly routes?: readonly Route[];
 }
 
@@ -58,7 +58,12 @@ export interface Gateway {
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { settings } = options;
   const { log, close: closeLog } = await openLog(settings, options.logTo);
-  const { parts, close: closeParts } = await openParts(settings, options.parts ?? {}, log);
+  const { parts, close: closeParts } = await openParts(settings, options.parts ?? {}, log).catch(
+    async (error: unknown) => {
+      await closeLog();
+      throw error;
+    },
+  );
   const stopping = new AbortController();
   const metrics = createMetrics(() => parts.pools.statistics());
   const bundler = createModuleBundler();
@@ -72,7 +77,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     stopping: stopping.signal,
   };
-  const app = await buildApp(context, [...routes, ...(options.routes ?? [])]);
+  const app = await buildApp(context, [...(options.routes ?? []), ...routes]);
   await app.ready();
 
   const stop = async (): Promise<void> => {

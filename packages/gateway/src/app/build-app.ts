@@ -7,20 +7,20 @@ import { createAdminGuard } from "../access/admin-guard.js";
 import { createClientAddress } from "../access/client-address.js";
 import { createIdentity } from "../access/identity.js";
 import { createTokenVerifier } from "../access/json-web-token.js";
-import { createNetworkGuard } from "../access/network-guard.js";
+import { createNetworkGuard, type NetworkGuard } from "../access/network-guard.js";
 import { createRateLimit } from "../access/rate-limit.js";
 import { asGatewayError } from "../errors/as-gateway-error.js";
-import { GatewayError } from "../errors/gateway-error.js";
 import { sendError } from "../errors/send-error.js";
 import { isTracing } from "../observe/trace-context.js";
 import { answerBrokenRequest } from "./broken-request.js";
 import { apiDescription } from "./api-description.js";
 import type { GatewayApp, Route } from "./gateway-app.js";
 import type { GatewayContext } from "./gateway-context.js";
-import { begin, end, instrumentRoute, type Instruments } from "./instrument-route.js";
+import { instrumentRoute, type Instruments } from "./instrument-route.js";
 import { readJsonBodies } from "./json-body.js";
 import { refuseOtherMethods } from "./refused-methods.js";
 import { requestId } from "./request-id.js";
+import { refuseUnknownPaths } from "./unknown-path.js";
 
 /** Within which the whole of a request must have come. */
 const requestTimeoutMilliseconds = 300_000;
@@ -33,8 +33,8 @@ export async function buildApp(
   routes: readonly Route[],
 ): Promise<GatewayApp> {
   const { settings } = context;
-  const app = createApp(context);
   const instruments = createInstruments(context);
+  const app = createApp(context, instruments.network);
   await app.register(swagger, apiDescription);
   await app.register(multipart, {
     limits: {
@@ -46,12 +46,13 @@ export async function buildApp(
     },
   });
   await addIdentity(app, context);
-  answerErrors(app, instruments);
+  answerErrors(app);
+  refuseUnknownPaths(app, instruments);
   addRoutes(app, context, routes, instruments);
   return app;
 }
 
-function createApp({ settings, log }: GatewayContext): GatewayApp {
+function createApp({ settings, log }: GatewayContext, network: NetworkGuard): GatewayApp {
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({
@@ -68,7 +69,8 @@ function createApp({ settings, log }: GatewayContext): GatewayApp {
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => {
       reply.header("x-request-id", request.id);
-      void sendError(reply, asGatewayError(error));
+      const isAllowed = network.allows(request.raw);
+      void sendError(reply, isAllowed ? asGatewayError(error) : network.refusal(request.raw));
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser("text/plain");
@@ -94,28 +96,19 @@ async function addIdentity(app: GatewayApp, { settings, registry }: GatewayConte
   const requireIdentity = createIdentity(registry, verifyToken);
   const countRequest = await createRateLimit(app, settings.rateLimitPerPlatform);
   app.decorateRequest("requirePlatform", async function (platform, tenant) {
+    const isFirst = this.subject === null;
     // The last one that a request is about is the one in the log.
     this.subject = { platform, tenant };
     await requireIdentity(this.raw, platform, tenant);
-    await countRequest?.(this, platform);
+    if (isFirst) await countRequest?.(this, platform);
   });
 }
 
-function answerErrors(app: GatewayApp, instruments: Instruments): void {
+function answerErrors(app: GatewayApp): void {
   app.setErrorHandler((thrown, request, reply) => {
     const error = asGatewayError(thrown);
     if (error.status >= 500) request.log.error({ err: thrown }, error.message);
     return sendError(reply, error);
-  });
-  const start = begin("unknown", { isTracing: false });
-  const finish = end("unknown", instruments);
-  app.setNotFoundHandler((request, reply) => {
-    start.call(app, request, reply, nothing);
-    reply.raw.once("finish", () => {
-      finish.call(app, request, reply, nothing);
-    });
-    if (!instruments.network.allows(request.raw)) throw instruments.network.refusal(request.raw);
-    throw new GatewayError("not_found", `There is no ${request.method} ${pathOf(request.url)}`);
   });
 }
 
@@ -134,13 +127,4 @@ function addRoutes(
   });
   for (const route of routes) route(app, context);
   refuseOtherMethods(app, new Map([...methods].map(([url, known]) => [url, new Set(known)])));
-}
-
-function pathOf(url: string): string {
-  const [path = ""] = url.split("?");
-  return path.length > 200 ? `${path.slice(0, 200)}...` : path;
-}
-
-function nothing(): void {
-  // Hooks call it when they are done.
 }

@@ -94,6 +94,12 @@ describe("the allow-list (GW-21)", () => {
     expect(answers.filter(([path, , status]) => !isOpen(path) && status !== 403)).toEqual([]);
     expect(answers.filter(([path, , status]) => isOpen(path) && status === 403)).toEqual([]);
     expect(await statusFrom(gateway, "8.8.8.8", {}, "/nowhere")).toBe(403);
+    expect(await statusFrom(gateway, "8.8.8.8", {}, "/%zz")).toBe(403);
+    const sent = { method: "POST", payload: "x", remoteAddress: "8.8.8.8" } as const;
+    for (const url of ["/nowhere", "/version", "/call"]) {
+      const answer = await gateway.inject({ ...sent, url, headers: { "content-type": "a/b" } });
+      expect(answer.statusCode).toBe(403);
+    }
   });
 
   it("guards a route that says nothing of guards", async () => {

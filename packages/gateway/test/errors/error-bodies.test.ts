@@ -138,6 +138,15 @@ describe("a request that is not as it should be is answered with the error body"
     expect(answer.json()).toEqual({ error: "not_found", message: "There is no GET /nowhere" });
   });
 
+  it("where there is no such path, whatever is sent there", async () => {
+    const headers = { "content-type": "a/b", "content-length": "100000" };
+    const answer = await gateway.inject({ method: "PUT", url: "/nowhere", headers, payload: "x" });
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers["x-request-id"]).toEqual(expect.any(String));
+    const long = await gateway.inject(`/${"a".repeat(5000)}`);
+    expect(long.json<{ message: string }>().message.length).toBeLessThan(300);
+  });
+
   it("where the path is no URL", async () => {
     const answer = await gateway.inject("/orders/%zz");
     expect(answer.statusCode).toBe(400);
