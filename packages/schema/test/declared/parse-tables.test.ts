@@ -38,16 +38,29 @@ describe("tables", () => {
     ["like", "create table a (like b including all)"],
     ["partition of", "create table a partition of b default"],
     ["its row type", "create table a (b b[])"],
-    ["its sequence", "create table a (b int default nextval('b'))"],
-    ["its sequence as regclass", "create table a (b int default nextval('public.b'::regclass))"],
   ])("come after what they need by %s (GW-07)", async (_, text) => {
     expect(
       await statementsOf({
         "tables/a.sql": text,
-        "tables/b.sql": text.includes("nextval") ? "create sequence b" : "create table b (x int)",
+        "tables/b.sql": "create table b (x int)",
       }),
     ).toEqual([expect.stringMatching(/ b$/), expect.stringMatching(/ a\b/i)]);
   });
+
+  it.each(["nextval('s')", "nextval('public.s'::regclass)", "nextval('\"s\"')"])(
+    "come after the sequence that they take their numbers from: %s (GW-07)",
+    async (value) => {
+      const statements = await statementsOf({
+        "tables/1.sql": `create table a (x int default ${value})`,
+        "tables/2.sql": "create sequence s owned by t.id; create table t (id int)",
+      });
+      expect(statements.map((text) => text.split(" ").slice(1, 3).join(" "))).toEqual([
+        "table t",
+        "sequence s",
+        "table a",
+      ]);
+    },
+  );
 
   it("with one name in two schemas are two (GW-07)", async () => {
     const { tables } = await parseFiles({

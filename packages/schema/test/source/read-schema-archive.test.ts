@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 import { type Header, pack } from "tar-stream";
 import { describe, expect, it } from "vitest";
@@ -241,6 +241,15 @@ describe("a packed schema", () => {
   it("is the same when it is packed again, in whichever order its files came", async () => {
     const turned = createSchemaSource([...source.files].reverse());
     expect(await packSchema(turned)).toEqual(await packSchema(source));
+  });
+
+  it("says nothing of when and where it was packed", async () => {
+    const packed = Buffer.from(await packSchema(source));
+    expect(packed.subarray(4, 8)).toEqual(Buffer.alloc(4));
+    expect(packed[9]).toBe(255);
+    const header = gunzipSync(packed).subarray(0, 512).toString("latin1");
+    expect(header.slice(108, 148).replace(/[0 \p{Cc}]/gu, "")).toBe("");
+    expect(header.slice(265, 329).replace(/\p{Cc}/gu, "")).toBe("");
   });
 
   it("may be empty", async () => {
