@@ -1,9 +1,9 @@
 import { expireKey, keepAnswer, takeKey } from "../idempotency/idempotency-table.js";
 import { fingerprint } from "../idempotency/idempotency-key.js";
 import { refusals } from "./call-statement.js";
-import type { BoundStatement } from "./call-statement.js";
+import { named } from "./named-statement.js";
+import type { BoundStatement } from "./named-statement.js";
 import type { Call } from "./call.js";
-import { statementName } from "./prepared-statements.js";
 import type { PipelinedStatement } from "./pipeline.js";
 
 /** A call as the statements that make it. */
@@ -20,11 +20,12 @@ export interface CallPlan {
  * Begins a call's transaction: how long it may take, whether it may write, and whether the functions are still those that it was
  * written for. All in the same round trip as the call itself.
  */
-const setup = `select pg_catalog.set_config('statement_timeout', $1, true),
+const setupText = `select pg_catalog.set_config('statement_timeout', $1, true),
   case when $2::pg_catalog.bool then pg_catalog.set_config('transaction_read_only', 'on', true) end`;
-const checkedSetup = `${setup},
+const setup = named(setupText);
+const checkedSetup = named(`${setupText},
   case when array(select p.xmin::text from pg_catalog.pg_proc p where p.proname = $3 order by p.oid)::text <> $4
-    then pg_catalog.current_setting('${refusals.stale}') end`;
+    then pg_catalog.current_setting('${refusals.stale}') end`);
 
 /** The statements of a plan, in their order. */
 export function pipelineOf(plan: CallPlan): readonly PipelinedStatement[] {
@@ -51,20 +52,10 @@ export function isKept({ call, isReadOnly }: CallPlan): boolean {
 function setupOf({ call, isReadOnly, version }: CallPlan): BoundStatement {
   const values = [String(call.timeoutMs), String(isReadOnly)];
   return version === null
-    ? { text: setup, values }
-    : { text: checkedSetup, values: [...values, version.name, version.rows] };
+    ? { ...setup, values }
+    : { ...checkedSetup, values: [...values, version.name, version.rows] };
 }
 
-/** Names of texts that are used again and again, so that they need not be made each time. */
-const names = new Map<string, string>();
-const mostNames = 5000;
-
-function staged(stage: string, { text, values }: BoundStatement): PipelinedStatement {
-  let name = names.get(text);
-  if (name === undefined) {
-    name = statementName(text);
-    if (names.size >= mostNames) names.clear();
-    names.set(text, name);
-  }
+function staged(stage: string, { name, text, values }: BoundStatement): PipelinedStatement {
   return { stage, name, text, values };
 }

@@ -6,12 +6,8 @@ import { jsonElements, jsonKind } from "./json-text.js";
 import type { JsonText } from "./json-text.js";
 import type { PathCall } from "./call.js";
 import type { Parameter } from "./signature.js";
-
-/** A statement with its values as text. */
-export interface BoundStatement {
-  readonly text: string;
-  readonly values: readonly (string | null)[];
-}
+import { named } from "./named-statement.js";
+import type { BoundStatement, NamedStatement } from "./named-statement.js";
 
 /** The most that an answer may hold. */
 export interface ResultLimits {
@@ -33,7 +29,7 @@ export const refusals = {
 export function functionStatement(
   { signature, arguments: given, isNamed }: Chosen,
   limits: ResultLimits,
-): BoundStatement {
+): NamedStatement {
   const inputs = given.map(
     (argument, index) => `${prefix(argument, isNamed)}${expression(argument, index + 1)}`,
   );
@@ -44,7 +40,7 @@ export function functionStatement(
     record: `select ${call} as ${name}`,
     void: `select null as ${name} from ${call}`,
   }[signature.returns];
-  const text = `select r.n as row_count, case
+  return named(`select r.n as row_count, case
   when r.n > ${limits.resultRows} then pg_catalog.current_setting('${refusals.tooManyRows}')
   when pg_catalog.octet_length(r.rows) > ${limits.resultBytes} then pg_catalog.current_setting('${refusals.tooManyBytes}')
   else r.rows
@@ -52,19 +48,28 @@ end as answer
 from (
   select pg_catalog.count(*) as n, coalesce(pg_catalog.json_agg(pg_catalog.row_to_json(c)), '[]')::pg_catalog.text as rows
   from (${rows} limit ${limits.resultRows + 1}) as c
-) as r`;
-  return { text, values: given.map(boundValue) };
+) as r`);
 }
 
 /**
  * Makes the values of those parameters that PostgreSQL makes of JSON, so that what is wrong with one is told from what is
  * wrong in the function. Null where there are none.
  */
-export function conversionStatement({ arguments: given }: Chosen): BoundStatement | null {
+export function conversionStatement({ arguments: given }: Chosen): NamedStatement | null {
   const converted = given.filter(isConverted);
   if (converted.length === 0) return null;
   const checks = converted.map((argument, index) => `${expression(argument, index + 1)} is null`);
-  return { text: `select ${checks.join(", ")}`, values: converted.map(boundValue) };
+  return named(`select ${checks.join(", ")}`);
+}
+
+/** The values of {@link functionStatement}. */
+export function boundValues(given: readonly Argument[]): readonly (string | null)[] {
+  return given.map(boundValue);
+}
+
+/** The values of {@link conversionStatement}. */
+export function convertedValues(given: readonly Argument[]): readonly (string | null)[] {
+  return given.filter(isConverted).map(boundValue);
 }
 
 export function pathStatement(
@@ -72,12 +77,15 @@ export function pathStatement(
   { resultBytes }: ResultLimits,
 ): BoundStatement {
   const pinned = deploymentId === null ? "" : ", deployment_id => $3";
-  const text = `select 1 as row_count, case
+  const statement = named(`select 1 as row_count, case
   when pg_catalog.octet_length(a.answer) > ${resultBytes} then pg_catalog.current_setting('${refusals.tooManyBytes}')
   else a.answer
 end as answer
-from (select stopgap.call_fn($1, $2::pg_catalog.jsonb${pinned})::pg_catalog.text as answer) as a`;
-  return { text, values: deploymentId === null ? [path, args] : [path, args, deploymentId] };
+from (select stopgap.call_fn($1, $2::pg_catalog.jsonb${pinned})::pg_catalog.text as answer) as a`);
+  return {
+    ...statement,
+    values: deploymentId === null ? [path, args] : [path, args, deploymentId],
+  };
 }
 
 function prefix({ parameter, isVariadic }: Argument, isNamed: boolean): string {

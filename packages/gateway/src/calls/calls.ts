@@ -7,7 +7,7 @@ import {
   findAnswer,
   removeExpired,
 } from "../idempotency/idempotency-table.js";
-import type { Pools } from "../pools/pools.js";
+import type { Pools, StopSignal } from "../pools/pools.js";
 import type { TenantDatabase } from "../registry/registry.js";
 import type { Call, CallAnswer } from "./call.js";
 import { callFailure, databaseError } from "./call-failure.js";
@@ -50,7 +50,7 @@ export class Calls {
    * @param signal - Ends it, also in the database.
    * @throws GatewayError
    */
-  async run(database: TenantDatabase, call: Call, signal?: AbortSignal): Promise<CallAnswer> {
+  run(database: TenantDatabase, call: Call, signal?: StopSignal): Promise<CallAnswer> {
     const attempt = (): Promise<CallAnswer> => this.#attempt(database, call, signal);
     return call.idempotencyKey === undefined ? attempt() : withRetries(attempt, signal);
   }
@@ -58,7 +58,7 @@ export class Calls {
   async #attempt(
     database: TenantDatabase,
     call: Call,
-    signal: AbortSignal | undefined,
+    signal: StopSignal | undefined,
   ): Promise<CallAnswer> {
     const known = this.#known(database, call);
     if (known?.plan.isReadOnly === true && this.#options.hasStandby(database.server)) {
@@ -84,7 +84,7 @@ export class Calls {
   async #askStandby(
     database: TenantDatabase,
     planned: Planned,
-    signal: AbortSignal | undefined,
+    signal: StopSignal | undefined,
   ): Promise<CallAnswer | null> {
     try {
       return await this.#options.pools.withConnection(
@@ -103,7 +103,7 @@ export class Calls {
     client: pg.ClientBase,
     database: TenantDatabase,
     call: Call,
-    signal: AbortSignal | undefined,
+    signal: StopSignal | undefined,
   ): Promise<CallAnswer> {
     let planned = this.#known(database, call) ?? (await this.#read(client, database, call));
     for (let isAgain = false; ; isAgain = true) {
@@ -134,7 +134,7 @@ export class Calls {
     const { code = "", message = "" } = databaseError(error) ?? {};
     if (code === "26000") {
       // A function of the tenant's has let go of all prepared statements.
-      PreparedStatements.forgetAll(client);
+      PreparedStatements.of(client).forgetAll();
       return planned;
     }
     const isStale =
@@ -235,7 +235,7 @@ export class Calls {
 async function execute(
   client: pg.ClientBase,
   { plan }: Planned,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
 ): Promise<CallAnswer> {
   const rows = await interruptible(client, signal, () => runPipeline(client, pipelineOf(plan)));
   const [rowCount, text] = rows.at(-1) ?? [];

@@ -86,7 +86,8 @@ function fit(signature: Signature, parameters: Parameters): Attempt {
   };
 }
 
-function isByPosition(parameters: Parameters): parameters is readonly JsonText[] {
+/** Whether parameters are given by position. */
+export function isByPosition(parameters: Parameters): parameters is readonly JsonText[] {
   return Array.isArray(parameters);
 }
 

@@ -1,6 +1,7 @@
 import type pg from "pg";
 
 import { GatewayError } from "../errors/gateway-error.js";
+import type { StopSignal } from "../pools/pools.js";
 import { cancelRequest } from "./cancel-request.js";
 
 /**
@@ -9,7 +10,7 @@ import { cancelRequest } from "./cancel-request.js";
  */
 export async function interruptible<T>(
   client: pg.ClientBase,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
   run: () => Promise<T>,
 ): Promise<T> {
   if (!signal) return run();
@@ -18,17 +19,17 @@ export async function interruptible<T>(
   const cancel = (): void => {
     cancelling = cancelRequest(client);
   };
-  signal.addEventListener("abort", cancel, { once: true });
+  signal.addEventListener("abort", cancel);
   try {
     return await run();
   } finally {
     signal.removeEventListener("abort", cancel);
-    await cancelling;
+    if (cancelling) await cancelling;
   }
 }
 
 /** @throws GatewayError `unavailable`, which nobody reads any more. */
-export function throwIfGone(signal: AbortSignal | undefined): void {
+export function throwIfGone(signal: StopSignal | undefined): void {
   if (signal?.aborted === true) {
     throw new GatewayError("unavailable", "The caller has gone", {}, { cause: signal.reason });
   }

@@ -53,8 +53,7 @@ class Pipeline implements pg.Submittable {
   readonly #rows: (readonly (string | null)[])[] = [];
   readonly #parsed: string[] = [];
   #complete = 0;
-  #bound = 0;
-  #stopCounting = (): void => undefined;
+  #boundBefore = 0;
 
   constructor(
     prepared: PreparedStatements,
@@ -69,11 +68,7 @@ class Pipeline implements pg.Submittable {
   }
 
   submit(connection: pg.Connection): void {
-    const countBound = (): void => {
-      this.#bound += 1;
-    };
-    connection.on("bindComplete", countBound);
-    this.#stopCounting = () => connection.removeListener("bindComplete", countBound);
+    this.#boundBefore = this.#prepared.bound(connection);
     connection.stream.cork();
     try {
       for (const statement of this.#statements) this.#send(connection, statement);
@@ -92,7 +87,7 @@ class Pipeline implements pg.Submittable {
     }
     const oldest = this.#prepared.use(name);
     if (oldest !== null) connection.close({ type: "S", name: oldest }, true);
-    connection.bind({ statement: name, values: [...values] }, true);
+    connection.bind({ statement: name, values: values as (string | null)[] }, true);
     connection.execute({}, true);
   }
 
@@ -105,17 +100,16 @@ class Pipeline implements pg.Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.#stopCounting();
     this.#resolve(this.#statements.map((_statement, index) => this.#rows[index] ?? []));
   }
 
   handleError(error: Error, connection: pg.Connection): void {
-    this.#stopCounting();
     for (const name of this.#parsed) this.#prepared.forget(name);
     const failed = this.#statements[this.#complete];
     // Only what PostgreSQL puts off until the end fails after the last statement.
     const stage = failed?.stage ?? "commit";
-    const failure = new PipelineError(stage, this.#bound > this.#complete, error);
+    const bound = this.#prepared.bound(connection) - this.#boundBefore;
+    const failure = new PipelineError(stage, bound > this.#complete, error);
     whenReady(error, connection, () => {
       this.#reject(failure);
     });

@@ -1,9 +1,18 @@
-import { chooseOverload } from "./choose-overload.js";
-import type { Chosen } from "./choose-overload.js";
-import { conversionStatement, functionStatement, pathStatement } from "./call-statement.js";
+import { chooseOverload, isByPosition } from "./choose-overload.js";
+import type { Argument, Chosen } from "./choose-overload.js";
+import {
+  boundValues,
+  conversionStatement,
+  convertedValues,
+  functionStatement,
+  pathStatement,
+} from "./call-statement.js";
 import type { ResultLimits } from "./call-statement.js";
-import type { FunctionCall, PathCall } from "./call.js";
+import type { FunctionCall, Parameters, PathCall } from "./call.js";
 import type { CallPlan } from "./call-plan.js";
+import { jsonKind } from "./json-text.js";
+import type { NamedStatement } from "./named-statement.js";
+import { RecentMap } from "./recent-map.js";
 import type { Overloads } from "./signature.js";
 
 /** A plan, and the function that it calls. */
@@ -12,21 +21,32 @@ export interface Planned {
   readonly chosen: Chosen | null;
 }
 
+/** What calls have in common whose parameters are of the same kinds. */
+interface Form {
+  readonly chosen: Chosen;
+  readonly conversion: NamedStatement | null;
+  readonly statement: NamedStatement;
+}
+
+const mostForms = 50;
+const forms = new WeakMap<Overloads, RecentMap<Form>>();
+
 /** @throws GatewayError `function_not_found`; `unprocessable` where the parameters fit no function. */
 export function planFunctionCall(
   call: FunctionCall,
   overloads: Overloads,
   limits: ResultLimits,
 ): Planned {
-  const chosen = chooseOverload(call, overloads.signatures);
+  const { chosen, conversion, statement } = formOf(call, overloads, limits);
+  const given = chosen.arguments;
   return {
     chosen,
     plan: {
       call,
       isReadOnly: call.readOnly ?? !chosen.signature.isVolatile,
       version: { name: call.name, rows: overloads.version },
-      conversion: conversionStatement(chosen),
-      statement: functionStatement(chosen, limits),
+      conversion: conversion && { ...conversion, values: convertedValues(given) },
+      statement: { ...statement, values: boundValues(given) },
     },
   };
 }
@@ -43,4 +63,46 @@ export function planPathCall(call: PathCall, kind: string | null, limits: Result
       statement: pathStatement(call, limits),
     },
   };
+}
+
+function formOf(call: FunctionCall, overloads: Overloads, limits: ResultLimits): Form {
+  const { parameters } = call;
+  const shape = shapeOf(parameters, overloads);
+  const known = shape === null ? undefined : forms.get(overloads)?.get(shape);
+  if (known) {
+    return {
+      ...known,
+      chosen: { ...known.chosen, arguments: withValues(known.chosen.arguments, parameters) },
+    };
+  }
+  const chosen = chooseOverload(call, overloads.signatures);
+  const form = {
+    chosen,
+    conversion: conversionStatement(chosen),
+    statement: functionStatement(chosen, limits),
+  };
+  if (shape !== null) {
+    const ofOverloads = forms.get(overloads) ?? new RecentMap<Form>(mostForms);
+    forms.set(overloads, ofOverloads);
+    ofOverloads.set(shape, form);
+  }
+  return form;
+}
+
+/** What decides how a call of the only function of a name is written. Null where the values themselves decide. */
+function shapeOf(parameters: Parameters, { signatures }: Overloads): string | null {
+  if (signatures.length !== 1 || signatures[0]?.isVariadic === true) return null;
+  return isByPosition(parameters)
+    ? parameters.map(jsonKind).join()
+    : JSON.stringify([...parameters].map(([name, value]) => [name, jsonKind(value)]));
+}
+
+function withValues(known: readonly Argument[], parameters: Parameters): readonly Argument[] {
+  return known.map(({ parameter, isVariadic }, index) => ({
+    parameter,
+    isVariadic,
+    value:
+      (isByPosition(parameters) ? parameters[index] : parameters.get(parameter.name ?? "")) ??
+      "null",
+  }));
 }

@@ -1,7 +1,5 @@
 import type pg from "pg";
 
-import { createHash } from "node:crypto";
-
 /** How many statements a connection keeps. The server's process holds a plan of each. */
 const mostKept = 200;
 
@@ -10,6 +8,8 @@ export class PreparedStatements {
   static readonly #ofConnections = new WeakMap<pg.ClientBase, PreparedStatements>();
   /** In the order of their use. */
   readonly #names = new Set<string>();
+  #bound = 0;
+  #isCounting = false;
 
   static of(client: pg.ClientBase): PreparedStatements {
     const known = PreparedStatements.#ofConnections.get(client);
@@ -20,8 +20,8 @@ export class PreparedStatements {
   }
 
   /** Where the server no longer knows any of them. */
-  static forgetAll(client: pg.ClientBase): void {
-    PreparedStatements.#ofConnections.delete(client);
+  forgetAll(): void {
+    this.#names.clear();
   }
 
   has(name: string): boolean {
@@ -38,12 +38,18 @@ export class PreparedStatements {
     return oldest;
   }
 
+  /** How many statements the connection has been given their values for since this was first asked. */
+  bound(connection: pg.Connection): number {
+    if (!this.#isCounting) {
+      this.#isCounting = true;
+      connection.on("bindComplete", () => {
+        this.#bound += 1;
+      });
+    }
+    return this.#bound;
+  }
+
   forget(name: string): void {
     this.#names.delete(name);
   }
-}
-
-/** The name of a statement, the same for the same text. */
-export function statementName(text: string): string {
-  return `gateway_${createHash("sha256").update(text).digest("base64url").slice(0, 22)}`;
 }

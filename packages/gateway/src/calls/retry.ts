@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import { GatewayError } from "../errors/gateway-error.js";
+import type { StopSignal } from "../pools/pools.js";
 
 /** How many times a call is made at most. */
 const attempts = 5;
@@ -9,7 +10,7 @@ const firstDelayMs = 20;
 /** Makes a call again where another transaction has got in its way. Nothing of what failed has taken effect. */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {

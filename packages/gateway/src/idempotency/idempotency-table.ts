@@ -1,11 +1,17 @@
 import type pg from "pg";
 
-import type { BoundStatement } from "../calls/call-statement.js";
+import { named } from "../calls/named-statement.js";
+import type { BoundStatement } from "../calls/named-statement.js";
 import { runGatewaySql } from "../databases/gateway-sql.js";
 import { keptFor } from "./idempotency-key.js";
 
 /** The table of keys, in each tenant's database. */
 const table = "public._stonescriptdb_gateway_idempotency_keys";
+
+const expiry = named(
+  `delete from ${table} where key = $1 and created_at <= now() - '${keptFor}'::interval`,
+);
+const insertion = named(`insert into ${table} (key, fingerprint) values ($1, $2)`);
 
 /**
  * Makes the table for those who call, unless it is there.
@@ -18,30 +24,22 @@ export function createIdempotencyTable(client: pg.Client, role: string): Promise
 
 /** Makes room for a key whose time is over. */
 export function expireKey(key: string): BoundStatement {
-  return {
-    text: `delete from ${table} where key = $1 and created_at <= now() - '${keptFor}'::interval`,
-    values: [key],
-  };
+  return { ...expiry, values: [key] };
 }
 
 /** Takes a key, once whoever has it at the moment is done with it: fails then where that one has kept it. */
 export function takeKey(key: string, fingerprint: string): BoundStatement {
-  return {
-    text: `insert into ${table} (key, fingerprint) values ($1, $2)`,
-    values: [key, fingerprint],
-  };
+  return { ...insertion, values: [key, fingerprint] };
 }
 
 /** Makes a call and keeps its answer under the key. */
 export function keepAnswer(call: BoundStatement, key: string): BoundStatement {
-  return {
-    text: `with called as materialized (${call.text})
+  const statement = named(`with called as materialized (${call.text})
 update ${table} as kept set row_count = called.row_count, answer = called.answer
 from called
 where kept.key = $${call.values.length + 1}
-returning called.row_count, called.answer`,
-    values: [...call.values, key],
-  };
+returning called.row_count, called.answer`);
+  return { ...statement, values: [...call.values, key] };
 }
 
 /** The answer that a key has. */

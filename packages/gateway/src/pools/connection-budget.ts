@@ -3,7 +3,7 @@ import { Connection } from "./connection.js";
 import type { ConnectionTarget } from "./connection.js";
 import type { PoolSettings } from "./create-pools.js";
 import { connectionError, poolExhausted } from "./pool-errors.js";
-import type { PoolStatistics } from "./pools.js";
+import type { PoolStatistics, StopSignal } from "./pools.js";
 import { ServerHealth } from "./server-health.js";
 import { TenantPool } from "./tenant-pool.js";
 import type { Lane, Waiter } from "./tenant-pool.js";
@@ -71,7 +71,7 @@ export class ConnectionBudget {
     pool: TenantPool,
     lane: Lane,
     target: () => Promise<ConnectionTarget>,
-    signal: AbortSignal | undefined,
+    signal: StopSignal | undefined,
   ): Promise<Connection> {
     signal?.throwIfAborted();
     if (this.#isClosed) throw stopping();
@@ -144,7 +144,7 @@ export class ConnectionBudget {
     pool: TenantPool,
     lane: Lane,
     target: () => Promise<ConnectionTarget>,
-    signal: AbortSignal | undefined,
+    signal: StopSignal | undefined,
   ): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const giveUp = (error: unknown): void => {

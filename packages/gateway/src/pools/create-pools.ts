@@ -9,7 +9,7 @@ import { GatewayError } from "../errors/gateway-error.js";
 import type { ConnectionTarget } from "./connection.js";
 import { ConnectionBudget } from "./connection-budget.js";
 import type { Lane, TenantPool } from "./tenant-pool.js";
-import type { ConnectionRequest, Pools } from "./pools.js";
+import type { ConnectionRequest, Pools, StopSignal } from "./pools.js";
 
 /** What pools are told by the environment. */
 export type PoolSettings = Pick<
@@ -42,7 +42,7 @@ export function createPools(
     pool: TenantPool,
     lane: Lane,
     target: () => Promise<ConnectionTarget>,
-    signal: AbortSignal | undefined,
+    signal: StopSignal | undefined,
     use: (client: pg.Client) => Promise<T>,
   ): Promise<T> => {
     const connection = await budget.acquire(pool, lane, target, signal);

@@ -11,9 +11,18 @@ export type ConnectionPurpose =
   /** Schemas and deployments: as the gateway's role. */
   | "deploy";
 
+/** What of an `AbortSignal` is needed. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
 export interface ConnectionRequest {
   readonly purpose: ConnectionPurpose;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
 /** Figures for `/health` and `/metrics`. */

@@ -38,7 +38,9 @@ export class TenantPool {
 
   /** The connection of a lane that was used last, so that the others become old enough to be closed. */
   nextIdle(lane: Lane): Connection | undefined {
-    return [...this.idle].findLast(([, each]) => each === lane)?.[0];
+    let last: Connection | undefined;
+    for (const [connection, each] of this.idle) if (each === lane) last = connection;
+    return last;
   }
 
   /** The next one who waits for a lane. */

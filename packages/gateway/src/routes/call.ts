@@ -1,11 +1,10 @@
 import { Type } from "typebox";
 
-import type { FastifyReply } from "fastify";
-
 import type { Route } from "../app/gateway-app.js";
 import { calledName } from "../calls/call.js";
 import type { CallAnswer } from "../calls/call.js";
 import { callBodySchema, readCall } from "../calls/call-body.js";
+import { Caller } from "../calls/caller.js";
 import { Calls } from "../calls/calls.js";
 import { throwIfGone } from "../calls/interruption.js";
 import { readIdempotencyKey } from "../idempotency/idempotency-key.js";
@@ -70,17 +69,17 @@ export const callRoute: Route = (app, { settings, pools, databases, metrics }) =
           ? { version: call.deploymentId }
           : {}),
       };
-      const gone = whenGone(reply);
+      const caller = new Caller(reply.raw);
       let outcome: "ok" | "error" = "error";
       try {
         const database = await databases.find(platform, identity);
-        const answer = await calls.run(database, call, gone);
+        const answer = await calls.run(database, call, caller);
         outcome = "ok";
         if (answer.isRepeated) reply.header("idempotent-replayed", "true");
         reply.header("content-type", "application/json; charset=utf-8");
         return await reply.send(answerText(call.kind, answer, performance.now() - start));
       } catch (error) {
-        throwIfGone(gone);
+        throwIfGone(caller);
         throw error;
       } finally {
         metrics.call(platform, outcome, (performance.now() - start) / 1000);
@@ -88,15 +87,6 @@ export const callRoute: Route = (app, { settings, pools, databases, metrics }) =
     },
   );
 };
-
-/** Aborted when the caller closes the connection before it has its answer. */
-function whenGone({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  raw.once("close", () => {
-    if (!raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
-}
 
 /** Put together as text: what the database has written keeps every digit. */
 function answerText(kind: "function" | "path", { text, rowCount }: CallAnswer, ms: number): string {
