@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { createGateway } from "../../../src/create-gateway.js";
+import { CallGateway } from "../../fixtures/call-gateway.js";
+import type { Answered } from "../../fixtures/call-gateway.js";
+
+const table = "_stonescriptdb_gateway_idempotency_keys";
+
+let gateway: CallGateway;
+beforeAll(async () => {
+  gateway = await CallGateway.create();
+  await gateway.sql(`
+    create table orders (id int generated always as identity, what text);
+    create sequence tries;
+    create function order_it(what text) returns int language sql as
+      'insert into orders (what) values (order_it.what) returning id';
+    create function order_slowly(what text) returns int language sql as
+      'insert into orders (what) values (order_slowly.what); select pg_sleep(0.3); select max(id) from orders';
+    create function order_badly(what text) returns int language plpgsql as
+      $$ begin insert into orders (what) values (order_badly.what); raise exception 'no'; end $$;
+    create function often() returns int language plpgsql as
+      $$ begin
+           if nextval('tries') < 3 then raise exception 'again' using errcode = '40001'; end if;
+           return 1;
+         end $$;
+    create function large() returns numeric language sql as 'select 12345678901234567890.50';
+    create function count_orders() returns int language sql stable as 'select count(*)::int from orders';
+  `);
+});
+afterAll(() => gateway.stop());
+
+const keyed = (key: string, name: string, params: unknown = []): Promise<Answered> =>
+  gateway.call(name, params, {}, { "idempotency-key": key });
+const orders = async (what: string): Promise<number> =>
+  (await gateway.sql(`select from orders where what = '${what}'`)).length;
+
+describe("a call with an Idempotency-Key", () => {
+  it("answers what it did the first time, and does nothing again", async () => {
+    const first = await keyed("a", "order_it", ["a"]);
+    const second = await keyed("a", "order_it", ["a"]);
+    expect(first).toMatchObject({ status: 200, body: { row_count: 1 } });
+    expect(second.body["rows"]).toEqual(first.body["rows"]);
+    expect(first.headers["idempotent-replayed"]).toBeUndefined();
+    expect(second.headers["idempotent-replayed"]).toBe("true");
+    expect(await orders("a")).toBe(1);
+  });
+
+  it("keeps every digit of what it did", async () => {
+    await keyed("digits", "large");
+    expect((await keyed("digits", "large")).text).toContain('{"large":12345678901234567890.50}');
+  });
+
+  it("is the same request however its JSON is laid out, and another with other values", async () => {
+    const send = (body: string): Promise<Answered> =>
+      gateway.send(body, { "idempotency-key": "b" });
+    await send('{"function":"order_it","params":{"what":"b b"}}');
+    expect(await send('{ "params": { "what" : "b b" }, "function": "order_it" }')).toMatchObject({
+      status: 200,
+      headers: { "idempotent-replayed": "true" },
+    });
+    for (const other of [
+      '{"function":"order_it","params":{"what":"bb"}}',
+      '{"function":"order_slowly","params":{"what":"b b"}}',
+    ]) {
+      expect(await send(other)).toMatchObject({
+        status: 409,
+        body: { error: "conflict", message: "The Idempotency-Key belongs to another request" },
+      });
+    }
+    expect(await orders("b b")).toBe(1);
+    expect(await orders("bb")).toBe(0);
+  });
+
+  it("waits for the one with the same key that runs already", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => keyed("c", "order_slowly", ["c"])),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body["rows"]))).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers["idempotent-replayed"])).toHaveLength(3);
+    expect(await orders("c")).toBe(1);
+  });
+
+  it("leaves its key free when it fails", async () => {
+    expect(await keyed("d", "order_badly", ["d"])).toMatchObject({ status: 500 });
+    expect(await keyed("d", "order_it", ["d"])).toMatchObject({ status: 200 });
+    expect(await orders("d")).toBe(1);
+  });
+
+  it("is made again after a serialization failure, and one without a key is not", async () => {
+    expect(await keyed("e", "often")).toMatchObject({
+      status: 200,
+      body: { rows: [{ often: 1 }] },
+    });
+    await gateway.sql("select setval('tries', 1, false)");
+    expect(await gateway.call("often")).toMatchObject({ status: 500, body: { sqlstate: "40001" } });
+  });
+
+  it("keeps nothing of what only reads", async () => {
+    expect(await keyed("f", "count_orders")).toMatchObject({ status: 200 });
+    expect(await gateway.sql(`select from ${table} where key = 'f'`)).toEqual([]);
+  });
+
+  it("has its key for a day, after which it is another request's, and is removed", async () => {
+    await keyed("g", "order_it", ["g"]);
+    await keyed("h", "order_it", ["h"]);
+    await gateway.sql(
+      `update ${table} set created_at = now() - interval '25 hours' where key in ('g', 'h')`,
+    );
+    expect(await keyed("g", "order_it", ["g again"])).toMatchObject({ status: 200 });
+    expect(await orders("g again")).toBe(1);
+    // Another gateway, which has not looked yet.
+    const { platform, parts } = gateway;
+    const second = await createGateway({ settings: parts.settings, parts });
+    await second.inject({
+      method: "POST",
+      url: "/call",
+      headers: { "idempotency-key": "i" },
+      payload: { platform, function: "order_it", params: ["i"] },
+    });
+    await second.close();
+    expect(await gateway.sql(`select from ${table} where key = 'h'`)).toEqual([]);
+    expect(await gateway.sql(`select from ${table} where key = 'g'`)).toHaveLength(1);
+  });
+
+  it.each(["", "a b", "é", "x".repeat(256)])("refuses %j as a key", async (key) => {
+    const answer = await keyed(Buffer.from(key).toString("latin1"), "order_it", ["z"]);
+    expect(answer).toMatchObject({ status: 400, body: { error: "invalid_request" } });
+    expect(await orders("z")).toBe(0);
+  });
+
+  it("is kept after the platform's rights are given again", async () => {
+    await keyed("k", "order_it", ["k"]);
+    await gateway.parts.databases.grantRights(gateway.database);
+    expect(await keyed("k", "order_it", ["k"])).toMatchObject({
+      headers: { "idempotent-replayed": "true" },
+    });
+  });
+});
