@@ -12,7 +12,10 @@ select coalesce(json_agg(json_build_object(
       from pg_collation l
       join pg_namespace ln on ln.oid = l.collnamespace
       where l.oid = a.attcollation) end,
-    'default', pg_get_expr(d.adbin, d.adrelid),
+    -- No default is null too, but where a domain has one.
+    'default', case
+      when a.attgenerated = '' and t.typdefault is null and pg_get_expr(d.adbin, d.adrelid) ~ '^NULL::[\w". ]+(\([\d,]+\))?[\w ]*(\[\])?$' then null
+      else pg_get_expr(d.adbin, d.adrelid) end,
     'generated', nullif(a.attgenerated, ''),
     'identity', nullif(a.attidentity, ''),
     'isSerial', coalesce(
