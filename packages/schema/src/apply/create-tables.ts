@@ -1,5 +1,5 @@
 import type { DeclaredStatement, DeclaredTable } from "../declared/declared-schema.js";
-import { statementLocks } from "../plan/statement-locks.js";
+import { statementLocks } from "../hazards/statement-locks.js";
 import { spell } from "../sql/quote.js";
 import type { SchemaRun } from "./schema-run.js";
 

@@ -3,7 +3,7 @@ import { SchemaError } from "../errors.js";
 import { parseStatement } from "../sql/parse-statement.js";
 import { sqlstateOf } from "../postgres-error.js";
 import { commitSoFar } from "./commit-so-far.js";
-import { statementLocks } from "../plan/statement-locks.js";
+import { statementLocks } from "../hazards/statement-locks.js";
 import { sqlText } from "../sql/sql-text.js";
 import { recordMigrations } from "../tracking/record-migrations.js";
 import { runOutsideTransaction } from "./migration-outside-transaction.js";

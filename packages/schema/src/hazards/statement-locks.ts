@@ -185,13 +185,17 @@ const relationKinds: ReadonlySet<string | undefined> = new Set([
   "OBJECT_MATVIEW",
 ]);
 
-function dropLocks({ objects = [], removeType }: DropStmt): readonly TakenLock[] {
+function dropLocks({ objects = [], removeType, concurrent }: DropStmt): readonly TakenLock[] {
   return objects.flatMap((object) => {
     const parts = "List" in object ? namesOf(object.List.items) : [];
     if (partKinds.has(removeType)) {
       return [onName(qualifiedName(parts.slice(0, -1)), "AccessExclusiveLock")];
     }
-    // The text of `drop index` does not say which table it is of.
+    // Its table, which is locked in the same mode, does not stand in the text.
+    if (removeType === "OBJECT_INDEX") {
+      const mode = concurrent === true ? "ShareUpdateExclusiveLock" : "AccessExclusiveLock";
+      return [onName(qualifiedName(parts), mode)];
+    }
     return relationKinds.has(removeType)
       ? [onName(qualifiedName(parts), "AccessExclusiveLock")]
       : [];

@@ -1,7 +1,7 @@
 import { changedObject } from "../compare/accept-name.js";
 import type { SchemaChange } from "../compare/schema-change.js";
 import { type PlanStep, schemaPhases, type SchemaPlan } from "./schema-plan.js";
-import { strongest } from "./statement-locks.js";
+import { strongestLocks } from "../hazards/statement-locks.js";
 
 /**
  * A plan as text, for people: the steps by phase with their statements, locks and hazards, and what is blocked with the option
@@ -29,7 +29,7 @@ function formatStep({ action, object, statements, locks, hazards }: PlanStep): r
   return [
     `  ${action} ${object}`,
     ...statements.flatMap((statement) => indented(`${trimmed(statement)};`, "      ")),
-    ...strongest(locks).map(({ relation, mode }) => `    lock: ${mode} on ${relation}`),
+    ...strongestLocks(locks).map(({ relation, mode }) => `    lock: ${mode} on ${relation}`),
     ...hazards.map(({ kind, message }) => `    hazard: ${kind}: ${message}`),
   ];
 }

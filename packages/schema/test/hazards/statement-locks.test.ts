@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { statementLocks } from "../../src/plan/statement-locks.js";
+import { statementLocks } from "../../src/hazards/statement-locks.js";
 
 it.each([
   ["alter table t add column a int", ["public.t AccessExclusiveLock"]],
