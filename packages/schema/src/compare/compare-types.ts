@@ -172,7 +172,8 @@ function compareDomain(current: CatalogDomain, declared: CatalogDomain): readonl
     ...[...pairs.removed, ...pairs.changed.map(([old]) => old)].map(
       ({ identifier }) => `${alter} drop constraint ${identifier}`,
     ),
-    ...(current.default === declared.default
+    // PostgreSQL 18 begins no savepoint after a dropped constraint unless something else is written first.
+    ...(current.default === declared.default && pairs.removed.length + pairs.changed.length === 0
       ? []
       : [
           `${alter} ${declared.default === null ? "drop default" : `set default ${declared.default}`}`,

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 import type { Session } from "../../session.js";
 
 /** Does something in a transaction that is rolled back; in one of the caller's, back to where it was. */
@@ -22,6 +24,10 @@ async function begin(session: Session): Promise<string> {
     await session.query("begin");
     return "rollback";
   }
+  // After `alter domain ... drop constraint` PostgreSQL 18 cannot write to the catalog within a savepoint, unless something else was written.
+  const written = `stopgap_scratch_${randomBytes(6).toString("hex")}`;
+  await session.query(`create schema ${written}`);
+  await session.query(`drop schema ${written}`);
   await session.query("savepoint stopgap_compare");
   return "rollback to savepoint stopgap_compare; release savepoint stopgap_compare";
 }
