@@ -7,7 +7,8 @@ import { platformRole } from "../naming/platform-name.js";
 import type { Pools } from "../pools/pools.js";
 import { databaseAlreadyExists } from "../registry/registry-errors.js";
 import type { DatabaseIdentity, Registry, TenantDatabase } from "../registry/registry.js";
-import { emptiestServer } from "../servers/placement.js";
+import type { DatabaseServer } from "../servers/database-server.js";
+import { emptiestServers } from "../servers/placement.js";
 import type { GatewaySettings } from "../settings/gateway-settings.js";
 import { creationError, databaseNotFound } from "./database-errors.js";
 import type { CreateOptions, Databases } from "./databases.js";
@@ -139,7 +140,9 @@ export function createDatabases({ settings, registry, pools }: DatabasesOptions)
         throw databaseAlreadyExists(name);
       return fillEmpty(known, fill);
     }
-    const server = emptiestServer(settings.servers, await registry.serverCounts());
+    const server = await firstReachable(
+      emptiestServers(settings.servers, await registry.serverCounts()),
+    );
     const database: TenantDatabase = {
       name,
       platform,
@@ -153,6 +156,21 @@ export function createDatabases({ settings, registry, pools }: DatabasesOptions)
       await registry.confirmDatabase(name, state);
       return { database: { ...database, state }, filled };
     });
+  };
+
+  /** A server that is away gets no new databases; the next one does. */
+  const firstReachable = async (servers: readonly DatabaseServer[]): Promise<DatabaseServer> => {
+    const failures: unknown[] = [];
+    for (const server of servers) {
+      try {
+        await pools.withServer(server.name, (client) => client.query("select 1"));
+        return server;
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        failures.push(error);
+      }
+    }
+    throw failures[0];
   };
 
   return {

@@ -7,6 +7,7 @@ import type { PoolStatistics, StopSignal } from "./pools.js";
 import { ServerHealth } from "./server-health.js";
 import { TenantPool } from "./tenant-pool.js";
 import type { Lane, Waiter } from "./tenant-pool.js";
+import { WaitingLine } from "./waiting-line.js";
 
 /** Waiting requests of one tenant that a connection serves in a row while other tenants wait. */
 const longestTurn = 8;
@@ -19,14 +20,12 @@ export class ConnectionBudget {
   readonly #settings: PoolSettings;
   readonly #serverLimit: number;
   readonly #pools = new Map<string, TenantPool>();
-  /** In the order in which their turn comes. */
-  readonly #waitingPools = new Set<TenantPool>();
+  readonly #line = new WaitingLine();
   readonly #health = new ServerHealth();
   readonly #openOn = new Map<string, number>();
   readonly #sweeper: NodeJS.Timeout;
   #open = 0;
   #closing = 0;
-  #waiting = 0;
   #evictedPools = 0;
   #exhausted = 0;
   #isClosed = false;
@@ -121,7 +120,7 @@ export class ConnectionBudget {
       activePools: pools.filter(({ open, isMaintenance }) => open > 0 && !isMaintenance).length,
       totalConnections: this.#open,
       idleConnections: pools.reduce((sum, { idle }) => sum + idle.size, 0),
-      waitingRequests: this.#waiting,
+      waitingRequests: this.#line.size,
       evictedPools: this.#evictedPools,
       exhausted: this.#exhausted,
     };
@@ -173,25 +172,16 @@ export class ConnectionBudget {
         },
       };
       signal?.addEventListener("abort", onAbort);
-      pool.waiting.add(waiter);
-      this.#waitingPools.add(pool);
-      this.#waiting += 1;
+      this.#line.add(pool, waiter);
       this.#serveWaiting();
-      if (this.#waiting > this.#settings.poolMaxWaiting) this.#refuseOne();
+      if (this.#line.size > this.#settings.poolMaxWaiting) this.#refuseOne();
     });
   }
 
-  /** The queue is full: the last one of whom has the most in it goes. */
+  /** The line is full: one of whom has the most in it goes. */
   #refuseOne(): void {
-    const [first, ...others] = this.#waitingPools;
-    if (!first) return;
-    // Of several that have as many, the one whose turn came last.
-    const longest = others.reduce(
-      (most, pool) => (pool.waiting.size >= most.waiting.size ? pool : most),
-      first,
-    );
-    const last = [...longest.waiting].at(-1);
-    if (last) this.#reject(longest, last, this.#refusal(longest));
+    const last = this.#line.lastOfLongest();
+    if (last) this.#reject(last.pool, last.waiter, this.#refusal(last.pool));
   }
 
   #refusal(pool: TenantPool): GatewayError {
@@ -200,42 +190,25 @@ export class ConnectionBudget {
   }
 
   #reject(pool: TenantPool, waiter: Waiter, error: unknown): void {
-    this.#leaveQueue(pool, waiter);
+    this.#line.leave(pool, waiter);
     this.#removeUnused(pool);
     waiter.reject(error);
-  }
-
-  #leaveQueue(pool: TenantPool, waiter: Waiter): void {
-    if (!pool.waiting.delete(waiter)) return;
-    this.#waiting -= 1;
-    this.#waitingPools.delete(pool);
-    // Its turn comes again after everybody else's.
-    if (pool.waiting.size > 0) this.#waitingPools.add(pool);
   }
 
   /** Gives those that wait what there is, until nobody can be given anything more. */
   #serveWaiting(): void {
     while (!this.#isClosed) {
-      const next = this.#nextToServe();
+      const next = this.#line.next(
+        (pool, { lane }) => this.#mayOpen(pool) || pool.nextIdle(lane) !== undefined,
+      );
       if (!next) break;
       const { pool, waiter } = next;
       const idle = this.#takeIdle(pool, waiter.lane);
-      this.#leaveQueue(pool, waiter);
+      this.#line.leave(pool, waiter);
       if (idle) this.#lend(pool, idle, waiter);
       else this.#track(this.#openFor(pool, waiter));
     }
     this.#makeRoom();
-  }
-
-  /** Of those that can be served the one whose tenant has the fewest connections; of several the one whose turn it is. */
-  #nextToServe(): { readonly pool: TenantPool; readonly waiter: Waiter } | undefined {
-    let best: { readonly pool: TenantPool; readonly waiter: Waiter } | undefined;
-    for (const pool of this.#waitingPools) {
-      const [waiter] = pool.waiting;
-      if (!waiter || (best && best.pool.open <= pool.open)) continue;
-      if (this.#mayOpen(pool) || pool.nextIdle(waiter.lane)) best = { pool, waiter };
-    }
-    return best;
   }
 
   #mayOpen(pool: TenantPool): boolean {
@@ -256,7 +229,7 @@ export class ConnectionBudget {
   /** Closes what is idle for those that still wait: as many as wait, and no more. */
   #makeRoom(): void {
     let leaving = this.#closing;
-    for (const pool of this.#waitingPools) {
+    for (const pool of this.#line.pools) {
       const [waiter] = pool.waiting;
       if (!waiter) continue;
       if (leaving > 0) {
@@ -323,21 +296,15 @@ export class ConnectionBudget {
       return;
     }
     connection.served += 1;
-    if (connection.served >= longestTurn && this.#isOwedToAnother(pool)) {
+    if (
+      connection.served >= longestTurn &&
+      this.#line.isOwedToAnother(pool, (other) => this.#isBelowShare(other))
+    ) {
       this.#close(pool, connection);
       return;
     }
-    this.#leaveQueue(pool, waiter);
+    this.#line.leave(pool, waiter);
     this.#lend(pool, connection, waiter);
-  }
-
-  /** Whether somebody waits who has no connection, or fewer by more than this one. */
-  #isOwedToAnother(pool: TenantPool): boolean {
-    for (const other of this.#waitingPools) {
-      if (other === pool || !this.#isBelowShare(other)) continue;
-      if (other.open === 0 || pool.open - other.open >= 2) return true;
-    }
-    return false;
   }
 
   #lend(pool: TenantPool, connection: Connection, waiter: Waiter): void {

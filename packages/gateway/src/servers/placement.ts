@@ -2,31 +2,28 @@ import { GatewayError } from "../errors/gateway-error.js";
 import type { DatabaseServer } from "./database-server.js";
 
 /**
- * The server for a new database: the one that is filled least for its size. A server without a capacity counts as being as large as the
- * largest that has one.
+ * The servers for a new database: the one that is filled least for its size first. A server without a capacity counts as being as large as
+ * the largest that has one.
  *
  * @param counts - Databases on each server, by its name.
  * @throws GatewayError `unavailable` where all are full.
  */
-export function emptiestServer(
+export function emptiestServers(
   servers: readonly DatabaseServer[],
   counts: ReadonlyMap<string, number>,
-): DatabaseServer {
+): readonly DatabaseServer[] {
   const largest = Math.max(1, ...servers.map(({ capacity }) => capacity ?? 0));
   const countOf = ({ name }: DatabaseServer): number => counts.get(name) ?? 0;
   const fill = (server: DatabaseServer): number => countOf(server) / (server.capacity ?? largest);
-  const [first, ...others] = servers.filter(
+  const withRoom = servers.filter(
     (server) => server.capacity === null || countOf(server) < server.capacity,
   );
-  if (!first)
+  if (withRoom.length === 0)
     throw new GatewayError(
       "unavailable",
       "All database servers are full: raise a capacity in DB_SERVERS, or add a server",
     );
-  return others.reduce(
-    (emptiest, server) => (fill(server) < fill(emptiest) ? server : emptiest),
-    first,
-  );
+  return withRoom.sort((one, other) => fill(one) - fill(other));
 }
 
 /** @throws GatewayError `connection_failed` where the settings name no such server any more. */
