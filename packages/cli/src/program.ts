@@ -60,7 +60,12 @@ function addCommand(
 }
 
 /** An option for the parser. The environment and defaults are not its business: `givenOptions` reads them. */
-function parserOption({ flags, description, twin, shownDefault }: CliOption<unknown>): Option {
-  const extra = [shownDefault === undefined ? [] : `default: ${shownDefault}`, `env: ${twin}`];
+function parserOption(option: CliOption<unknown>): Option {
+  const { flags, description, twin, formerTwin, shownDefault } = option;
+  const extra = [
+    shownDefault === undefined ? [] : `default: ${shownDefault}`,
+    formerTwin === undefined ? [] : `env, as before: ${formerTwin}`,
+    `env: ${twin}`,
+  ];
   return new Option(flags, `${description} (${extra.flat().join(", ")})`);
 }

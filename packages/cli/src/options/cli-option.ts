@@ -16,6 +16,8 @@ export interface CliOption<Value> {
   readonly description: string;
   /** The environment variable that says the same. Empty counts as not set. */
   readonly twin: string;
+  /** The name that the same had before. The twin beats it. */
+  readonly formerTwin?: string;
   /** What its value can be, where there are only a few. */
   readonly choices?: readonly string[];
   /** The default, as the help shows it. */

@@ -32,8 +32,11 @@ function fromArguments(command: Command, option: CliOption<unknown>): GivenValue
 
 function fromEnvironment(
   env: NodeJS.ProcessEnv,
-  { twin }: CliOption<unknown>,
+  { twin, formerTwin }: CliOption<unknown>,
 ): GivenValue | undefined {
-  const raw = env[twin];
-  return raw ? { raw, name: twin, origin: "environment" } : undefined;
+  for (const name of [twin, ...(formerTwin === undefined ? [] : [formerTwin])]) {
+    const raw = env[name];
+    if (raw) return { raw, name, origin: "environment" };
+  }
+  return undefined;
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { namedCommands } from "../../src/command-tree.js";
 import { DocumentedJson } from "../fixtures/documented-json.js";
+import { fakeGateway, rightAnswer } from "../fixtures/fake-gateway.js";
 import { fakeLocalServer } from "../fixtures/fake-local-server.js";
 import { projectFolder, writeModules } from "../fixtures/project-folder.js";
 import { runInProcess, startInProcess } from "../fixtures/run-in-process.js";
@@ -66,6 +67,16 @@ async function served(folder: string): Promise<unknown> {
   gateway.interrupt();
   const { stdout } = await gateway.outcome;
   return JSON.parse(stdout);
+}
+
+/** What a command says that asks a gateway. */
+async function asked(folder: string, ...words: readonly string[]): Promise<unknown> {
+  const gateway = await fakeGateway(rightAnswer);
+  await writeFiles(folder, { "src/postgresql/tables/one.sql": "create table one (id int)" });
+  const options = ["--gateway-url", gateway.url, "--platform", "shop", "--tenant", "a"];
+  const answered = await answer(folder, "gateway", ...words, ...options);
+  await gateway.close();
+  return answered;
 }
 
 /** An environment where everything is wrong that can be. */
@@ -212,6 +223,9 @@ const samples: Readonly<Record<string, (folder: string) => Promise<readonly unkn
     return [await answer(folder, "call", "api.legacy.one", "--env", "called")];
   },
   "gateway serve": async (folder) => [await served(folder)],
+  "gateway register": async (folder) => [await asked(folder, "register")],
+  "gateway migrate": async (folder) => [await asked(folder, "migrate")],
+  "gateway call": async (folder) => [await asked(folder, "call", "total", "[1]")],
   doctor: alone("doctor"),
   "schema check": async (folder) => {
     await writeFiles(folder, {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { namedCommands } from "../../src/command-tree.js";
 import { sharedOptions } from "../../src/options/shared-options.js";
+import { fakeGateway, rightAnswer, type SentRequest } from "../fixtures/fake-gateway.js";
 import { fakeLocalServer } from "../fixtures/fake-local-server.js";
 import { projectFolder, writeModules } from "../fixtures/project-folder.js";
 import { runInProcess, startInProcess } from "../fixtures/run-in-process.js";
@@ -69,8 +70,75 @@ async function deployed(env: string, count: number): Promise<readonly number[]> 
   return ids;
 }
 
+type Effects = Readonly<Record<string, (given: Given, way: string) => Promise<void>>>;
+
+/** What a command that asks a gateway has sent, with an option that says this. */
+async function sent(
+  line: string,
+  given: (url: string) => Run,
+  answer: Parameters<typeof fakeGateway>[0] = rightAnswer,
+): Promise<readonly SentRequest[]> {
+  const gateway = await fakeGateway(answer);
+  const table = "create table one (id int)";
+  const folder = await temporaryFolder({
+    "src/postgresql/tables/one.sql": table,
+    "other/tables/one.sql": table,
+  });
+  const env = { DB_GATEWAY_URL: gateway.url, PLATFORM_ID: "shop", RETRY_DELAY: "0" };
+  await run(line, given(gateway.url), { folder, env });
+  await gateway.close();
+  return gateway.requests;
+}
+
+const away = () => [503, { error: "unavailable", message: "away" }] as const;
+
+/** What the options do that all commands have which ask a gateway. */
+function gatewayEffects(command: string, words = ""): Effects {
+  const line = `${command}${words}`;
+  const folder =
+    "gateway call" === command
+      ? {}
+      : {
+          [`${command} --schema-folder`]: async (given: Given) => {
+            expect(await sent(line, () => given("other"))).toHaveLength(1);
+            expect(await sent(line, () => given("nowhere"))).toHaveLength(0);
+          },
+        };
+  return {
+    ...folder,
+    [`${command} --gateway-url`]: async (given) => {
+      expect(await sent(line, (url) => given(url))).toHaveLength(1);
+      expect(await sent(line, () => given("http://127.0.0.1:1"))).toHaveLength(0);
+    },
+    [`${command} --platform`]: async (given) => {
+      expect(await sent(line, () => given("books"))).toMatchObject([
+        { fields: { platform: "books" } },
+      ]);
+    },
+    [`${command} --tenant`]: async (given) => {
+      expect(await sent(line, () => given("a"))).toMatchObject([{ fields: { tenant_id: "a" } }]);
+    },
+    [`${command} --token`]: async (given) => {
+      expect(await sent(line, () => given("t"))).toMatchObject([{ token: "Bearer t" }]);
+    },
+    [`${command} --retries`]: async (given) => {
+      expect(await sent(line, () => given("0"), away)).toHaveLength(1);
+      expect(await sent(line, () => given("2"), away)).toHaveLength(3);
+    },
+    [`${command} --retry-delay`]: async (given) => {
+      const { url, close } = await fakeGateway(away);
+      const env = { STOPGAP_GATEWAY_URL: url, STOPGAP_PLATFORM: "shop", STOPGAP_RETRIES: "1" };
+      const folder = await temporaryFolder({
+        "src/postgresql/tables/one.sql": "create table one (id int)",
+      });
+      expect((await run(line, given("0"), { env, folder })).stderr).toContain("again in 0 s");
+      await close();
+    },
+  };
+}
+
 /** What each option does, by command and option. */
-const effects: Readonly<Record<string, (given: Given, way: string) => Promise<void>>> = {
+const effects: Effects = {
   "init --database-only": async (given) => {
     const folder = await temporaryFolder({ "package.json": "{}" });
     const installed = () => json("init", given(), { folder });
@@ -309,6 +377,32 @@ const effects: Readonly<Record<string, (given: Given, way: string) => Promise<vo
     const served = await run("gateway serve", given("gateway.env"), { folder });
     expect(served).toMatchObject({ exitCode: 2 });
     expect(served.stderr).toContain("REGISTRY is 'memory'");
+  },
+  ...gatewayEffects("gateway register"),
+  ...gatewayEffects("gateway migrate"),
+  ...gatewayEffects("gateway call", " total"),
+  "gateway register --or-migrate": async (given) => {
+    const exists = (path: string) =>
+      path === "/register"
+        ? ([409, { error: "database_already_exists", message: "it exists" }] as const)
+        : rightAnswer(path);
+    expect(await sent("gateway register", () => without, exists)).toHaveLength(1);
+    expect(await sent("gateway register", () => given(), exists)).toHaveLength(2);
+  },
+  "gateway migrate --accept": async (given) => {
+    const accept = "drop-column:orders.note,drop-table:old";
+    expect(await sent("gateway migrate", () => given(accept))).toMatchObject([
+      { fields: { accept } },
+    ]);
+  },
+  "gateway migrate --force": async (given) => {
+    expect(await sent("gateway migrate", () => given())).toMatchObject([
+      { fields: { force: "true" } },
+    ]);
+  },
+  "gateway call --deployment": async (given) => {
+    const line = "gateway call api.users.get";
+    expect(await sent(line, () => given("3"))).toMatchObject([{ fields: { deployment_id: 3 } }]);
   },
   "extension pack --upgrade-from": async (given) => {
     const line = `extension pack ${await temporaryFolder()}`;

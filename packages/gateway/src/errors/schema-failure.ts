@@ -26,11 +26,14 @@ function fromSchema(error: SchemaError, database: string | undefined): unknown {
   }
   const [code, message] = meaningOf(error);
   const isInDatabase = !["invalid_request", "schema_extraction_failed"].includes(code);
+  // What is missing is the cause, section by section.
+  const isVerification = error.code === "verification_failed" && error.detail !== undefined;
+  const reason = error.code === "migration_failed" ? migrationCause(error) : error.message;
   return gatewayError(error, code, message, {
     database: code === "extension_not_available" || !isInDatabase ? undefined : database,
-    reason: error.code === "migration_failed" ? migrationCause(error) : error.message,
+    reason: isVerification ? error.detail : reason,
     sqlstate: error.sqlstate,
-    detail: error.detail,
+    detail: isVerification ? undefined : error.detail,
     hint: error.hint,
     retryAfterSeconds: error.code === "busy" ? 5 : undefined,
   });
@@ -78,8 +81,9 @@ function meaningOf(error: SchemaError): Meaning {
   }
 }
 
-function migrationCause({ message, detail, hint }: SchemaError): string {
-  return `${message} - ${detail ?? "no additional detail"} (HINT: ${hint ?? "no hint provided"})`;
+function migrationCause({ message, detail, hint, cause }: SchemaError): string {
+  const said = cause instanceof Error ? cause.message : message;
+  return `${said} - ${detail ?? "no additional detail"} (HINT: ${hint ?? "no hint provided"})`;
 }
 
 function fromBreakingChange(error: BreakingChangeError, database?: string): GatewayError {

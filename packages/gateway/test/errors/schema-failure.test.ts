@@ -152,6 +152,11 @@ describe("an error of a schema is answered with that of the gateway", () => {
     ]);
   });
 
+  it("with all that is missing where it is not as declared (GW-13)", () => {
+    const error = new SchemaError("verification_failed", reason, { detail: "MISSING TABLES:" });
+    expect(answerTo(error)).toEqual(migration("schema verification", "MISSING TABLES:"));
+  });
+
   it("and one of its modules with that of the deployment", () => {
     const cause = new DeployerError("refused", reason, { sqlstate: "42501" });
     expect(answerTo(new SchemaError("function_failed", "modules", {}, { cause }))).toEqual([

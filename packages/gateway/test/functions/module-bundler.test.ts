@@ -1,10 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { createModuleBundler } from "../../src/functions/module-bundler.js";
 import { modulesOf } from "../fixtures/modules.js";
+
+// Bundling takes a process each.
+vi.setConfig({ testTimeout: 120_000 });
 
 const greet = `import { query, v } from "@stopgap/runtime";
 export const hello = query(v.object({ name: v.string() }), ({ name }) => \`Hello, \${name}!\`);`;

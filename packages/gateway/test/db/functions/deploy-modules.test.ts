@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase, withServerLock } from "@stopgap/local/testing";
 import { ensureInstalled } from "@stopgap/sql";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { schemaFailure } from "../../../src/errors/schema-failure.js";
 import { deployModules, type DeployModulesOptions } from "../../../src/functions/deploy-modules.js";
@@ -8,6 +8,9 @@ import { createModuleBundler } from "../../../src/functions/module-bundler.js";
 import { stopgapTemplates } from "../../../src/functions/stopgap-template.js";
 import { modulesOf } from "../../fixtures/modules.js";
 import { serverPools } from "../../fixtures/server-pools.js";
+
+// Bundling takes a process each.
+vi.setConfig({ testTimeout: 120_000 });
 
 const pools = serverPools();
 const bundler = createModuleBundler();

@@ -1,58 +1,57 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 
 import { library, titles } from "../../fixtures/schema-archive.js";
 import { openTenantGateway } from "../../fixtures/tenant-gateway.js";
+
+// Databases are made, and modules bundled, in each test.
+vi.setConfig({ testTimeout: 120_000 });
 
 const on = await openTenantGateway();
 afterAll(() => on.remove());
 
 describe("POST /database/create", () => {
-  it(
-    "makes a database with a stored schema, which is listed and found by the same names (GW-20)",
-    { timeout: 120_000 },
-    async () => {
-      const platform = await on.registered("tenant_db", { ...library, ...titles });
-      const body = { platform, schema_name: "tenant_db", database_id: "Store-001" };
-      const database = `${platform}_tenant_db_store_001`;
-      expect(await on.post("/database/create", body)).toMatchObject({
-        status: 201,
-        body: {
-          status: "created",
-          platform,
-          schema_name: "tenant_db",
-          database_name: database,
-          extensions_installed: 1,
-          types_deployed: 1,
-          tables_created: 2,
-          functions_deployed: 3,
-          seeders: [{ table: "authors", inserted: 2, skipped: 0 }],
-          execution_time_ms: expect.any(Number) as number,
-        },
-      });
-      expect(await on.post("/database/create", body)).toMatchObject({
-        status: 409,
-        body: { error: "database_already_exists" },
-      });
-      expect(await on.parts.registry.databases(platform, "tenant_db")).toMatchObject([
-        { name: database, identity: { schemaName: "tenant_db", databaseId: "Store-001" } },
-      ]);
-      const migrated = await on.post("/v2/migrate", body);
-      expect(migrated).toMatchObject({
-        status: 200,
-        body: {
-          platform,
-          schema_name: "tenant_db",
-          status: "completed",
-          databases_updated: [database],
-          migrations_applied: 0,
-          functions_updated: 0,
-          schema_validation: { safe_changes: [], dataloss_changes: [], incompatible_changes: [] },
-          verification: { passed: true, tables_verified: 2, types_verified: 1 },
-          results: [{ database, status: "unchanged" }],
-        },
-      });
-    },
-  );
+  it("makes a database with a stored schema, which is listed and found by the same names (GW-20)", async () => {
+    const platform = await on.registered("tenant_db", { ...library, ...titles });
+    const body = { platform, schema_name: "tenant_db", database_id: "Store-001" };
+    const database = `${platform}_tenant_db_store_001`;
+    expect(await on.post("/database/create", body)).toMatchObject({
+      status: 201,
+      body: {
+        status: "created",
+        platform,
+        schema_name: "tenant_db",
+        database_name: database,
+        extensions_installed: 1,
+        types_deployed: 1,
+        tables_created: 2,
+        functions_deployed: 3,
+        seeders: [{ table: "authors", inserted: 2, skipped: 0 }],
+        execution_time_ms: expect.any(Number) as number,
+      },
+    });
+    expect(await on.post("/database/create", body)).toMatchObject({
+      status: 409,
+      body: { error: "database_already_exists" },
+    });
+    expect(await on.parts.registry.databases(platform, "tenant_db")).toMatchObject([
+      { name: database, identity: { schemaName: "tenant_db", databaseId: "Store-001" } },
+    ]);
+    const migrated = await on.post("/v2/migrate", body);
+    expect(migrated).toMatchObject({
+      status: 200,
+      body: {
+        platform,
+        schema_name: "tenant_db",
+        status: "completed",
+        databases_updated: [database],
+        migrations_applied: 0,
+        functions_updated: 0,
+        schema_validation: { safe_changes: [], dataloss_changes: [], incompatible_changes: [] },
+        verification: { passed: true, tables_verified: 2, types_verified: 1 },
+        results: [{ database, status: "unchanged" }],
+      },
+    });
+  });
 
   it("leaves nothing behind where it fails (GW-02)", async () => {
     const platform = await on.registered("broken", {

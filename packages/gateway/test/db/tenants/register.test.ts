@@ -1,10 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 
 import { archiveOf, library, type SchemaFiles, titles } from "../../fixtures/schema-archive.js";
 import { openTenantGateway } from "../../fixtures/tenant-gateway.js";
+
+// Databases are made, and modules bundled, in each test.
+vi.setConfig({ testTimeout: 120_000 });
 
 const on = await openTenantGateway();
 afterAll(() => on.remove());
@@ -58,29 +61,25 @@ describe("POST /register", () => {
     });
   });
 
-  it(
-    "deploys TypeScript functions with the schema, callable at once (GW-01)",
-    { timeout: 120_000 },
-    async () => {
-      const platform = on.parts.platform("modules");
-      const schema = {
-        ...library,
-        ...titles,
-        "seeders/books.sql":
-          "insert into books (id, author_id, title) values (1, 2, 'Sea'), (2, 2, 'Sky');",
-      };
-      expect(await on.form("/register", { platform, tenant_id: "a" }, schema)).toMatchObject({
-        status: 200,
-        body: { functions_deployed: 3, deployment: { added: 1, changed: 0, unchanged: 0 } },
-      });
-      const path = "api.books.titles";
-      const call = { platform, tenant_id: "a", path, args: { author: 2 } };
-      expect(await on.post("/call", call)).toMatchObject({
-        status: 200,
-        body: { result: ["Sea", "Sky"] },
-      });
-    },
-  );
+  it("deploys TypeScript functions with the schema, callable at once (GW-01)", async () => {
+    const platform = on.parts.platform("modules");
+    const schema = {
+      ...library,
+      ...titles,
+      "seeders/books.sql":
+        "insert into books (id, author_id, title) values (1, 2, 'Sea'), (2, 2, 'Sky');",
+    };
+    expect(await on.form("/register", { platform, tenant_id: "a" }, schema)).toMatchObject({
+      status: 200,
+      body: { functions_deployed: 3, deployment: { added: 1, changed: 0, unchanged: 0 } },
+    });
+    const path = "api.books.titles";
+    const call = { platform, tenant_id: "a", path, args: { author: 2 } };
+    expect(await on.post("/call", call)).toMatchObject({
+      status: 200,
+      body: { result: ["Sea", "Sky"] },
+    });
+  });
 
   const broken: Readonly<
     Record<string, readonly [files: SchemaFiles, status: number, error: string, message: string]>
