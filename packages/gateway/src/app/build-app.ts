@@ -93,14 +93,17 @@ function createInstruments({ settings, metrics }: GatewayContext): Instruments {
 
 async function addIdentity(app: GatewayApp, { settings, registry }: GatewayContext): Promise<void> {
   const verifyToken = settings.jwt === null ? null : createTokenVerifier(settings.jwt);
-  const requireIdentity = createIdentity(registry, verifyToken);
+  const identity = createIdentity(registry, verifyToken);
   const countRequest = await createRateLimit(app, settings.rateLimitPerPlatform);
   app.decorateRequest("requirePlatform", async function (platform, tenant) {
     const isFirst = this.subject === null;
     // The last one that a request is about is the one in the log.
     this.subject = { platform, tenant };
-    await requireIdentity(this.raw, platform, tenant);
+    await identity.require(this.raw, platform, tenant);
     if (isFirst) await countRequest?.(this, platform);
+  });
+  app.decorateRequest("ownPlatform", function () {
+    return identity.ownPlatform(this.raw);
   });
 }
 

@@ -50,6 +50,12 @@ declare module "fastify" {
      * @throws GatewayError `invalid_token`, `platform_isolation_violation`, `rate_limited`, `unavailable`.
      */
     requirePlatform(platform: string, tenant?: string | null): Promise<void>;
+    /**
+     * The one platform that the request may see, by its token; null where it may see all. For a route that names none.
+     *
+     * @throws GatewayError `invalid_token`, `unavailable`.
+     */
+    ownPlatform(): Promise<string | null>;
   }
 }
 

@@ -15,12 +15,14 @@ const answerSchema = Type.Object({
   count: Type.Integer(),
 });
 
-/** `GET /platforms`, and the same for administrators as `GET /admin/platforms`: all platforms by name, and how much they have. */
+/** `GET /platforms`, and the same for administrators as `GET /admin/platforms`: all platforms by name, and how much they have. Who needs a token sees its
+ * own only. */
 export const platformsRoute: Route = (app, context) => {
   const schema = { summary: "List all platforms", response: { 200: answerSchema } };
-  app.get("/platforms", { schema: { ...schema, tags: ["platforms"] } }, () =>
-    listed(context.registry),
-  );
+  app.get("/platforms", { schema: { ...schema, tags: ["platforms"] } }, async (request) => {
+    const own = await request.ownPlatform();
+    return listed(context.registry, (name) => own === null || name === own);
+  });
   app.get(
     "/admin/platforms",
     {
@@ -28,16 +30,20 @@ export const platformsRoute: Route = (app, context) => {
       schema: { ...schema, tags: ["admin"] },
       onSend: recordAdminAction("list_platforms", context),
     },
-    () => listed(context.registry),
+    () => listed(context.registry, () => true),
   );
 };
 
-async function listed(registry: Registry): Promise<{
+async function listed(
+  registry: Registry,
+  isShown: (name: string) => boolean,
+): Promise<{
   readonly platforms: { name: string; schemas: number; databases: number }[];
   readonly count: number;
 }> {
   const counts = await registry.platformCounts();
   const platforms = [...counts]
+    .filter(([name]) => isShown(name))
     .map(([name, { schemas, databases }]) => ({ name, schemas, databases }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
   return { platforms, count: platforms.length };

@@ -202,6 +202,20 @@ describe("JSON Web Tokens", () => {
     });
   });
 
+  it("show their bearer no other platform in the list of platforms (GW-26)", async () => {
+    await ask({ platform: "free" }, undefined, jwt());
+    const listed = async (token?: string) => {
+      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const answer = await gateway?.inject({ url: "/platforms", headers });
+      const { platforms: found = [] } = answer?.json<{ platforms?: { name: string }[] }>() ?? {};
+      return [answer?.statusCode, ...found.map(({ name }) => name)];
+    };
+    expect(await listed()).toEqual([401]);
+    expect(await listed(await sign({ platform: "free" }))).toEqual([200, "free"]);
+    expect(await listed("shop-token")).toEqual([200, "shop"]);
+    expect(await listed("guessed")).toEqual([401]);
+  });
+
   it("may be of a clock that goes half a minute wrong", async () => {
     const token = await sign({ platform: "free", exp: now() - 20, nbf: now() + 20 });
     expect(await ask({ platform: "free" }, token, jwt())).toMatchObject({ status: 200 });
