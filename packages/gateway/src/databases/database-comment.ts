@@ -1,16 +1,6 @@
-import { z } from "zod";
-
 import type { TenantDatabase } from "../registry/registry.js";
 
 const prefix = "stopgap: ";
-
-const commentSchema = z.object({
-  platform: z.string(),
-  tenant_id: z.string().nullish(),
-  schema_name: z.string().optional(),
-  database_id: z.string().optional(),
-  created_at: z.string(),
-});
 
 /** What the comment on a database says: whose it is, and which making of it this one is. */
 export function databaseComment({
@@ -28,14 +18,4 @@ export function databaseComment({
 /** Whether a comment is that of this very database. */
 export function isCommentOf(comment: string | null, database: TenantDatabase): boolean {
   return comment === databaseComment(database);
-}
-
-/** The platform that a comment names; null for a comment of somebody else. */
-export function platformInComment(comment: string | null): string | null {
-  if (!comment?.startsWith(prefix)) return null;
-  try {
-    return commentSchema.parse(JSON.parse(comment.slice(prefix.length))).platform;
-  } catch {
-    return null;
-  }
 }
