@@ -1,4 +1,4 @@
-import { createTestDatabase, withServerLock } from "@stopgap/local/testing";
+import { createTestDatabase, withRollback, withServerLock } from "@stopgap/local/testing";
 import type { TestDatabase } from "@stopgap/local/testing";
 import { install } from "@stopgap/sql";
 import type { Client } from "pg";
@@ -66,4 +66,19 @@ it("tells the live functions that mention a table that is dropped", async () => 
   expect(await usersAfter("create table orders (id int, note text, total numeric)")).toEqual(
     ["elsewhere", "of_other"].map((name) => `live function live_deployment.${name} mentions lines`),
   );
+});
+
+it("tells nothing of live functions where the role may not read them, and compares all the same", async () => {
+  const declared = await declare("", `create table orders (id int, total numeric); ${lines}`);
+  const changes = await withServerLock("roles", () =>
+    withRollback(database.client, async (client) => {
+      await client.query(`
+        create role plain;
+        grant create on database ${client.escapeIdentifier(database.name)} to plain;
+        alter table orders owner to plain;
+        set local role plain`);
+      return compareSchema(client, declared);
+    }),
+  );
+  expect(changes.flatMap(({ hazards }) => hazards.map(({ kind }) => kind))).toEqual(["data-loss"]);
 });
