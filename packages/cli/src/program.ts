@@ -61,11 +61,15 @@ function addCommand(
 
 /** An option for the parser. The environment and defaults are not its business: `givenOptions` reads them. */
 function parserOption(option: CliOption<unknown>): Option {
-  const { flags, description, twin, formerTwin, shownDefault } = option;
+  const { flags, description, twin, formerTwin, shownDefault, isRepeatable = false } = option;
   const extra = [
     shownDefault === undefined ? [] : `default: ${shownDefault}`,
     formerTwin === undefined ? [] : `env, as before: ${formerTwin}`,
     `env: ${twin}`,
   ];
-  return new Option(flags, `${description} (${extra.flat().join(", ")})`);
+  const parsed = new Option(flags, `${description} (${extra.flat().join(", ")})`);
+  if (!isRepeatable) return parsed;
+  return parsed.argParser((value: string, before: string | undefined) =>
+    before === undefined ? value : `${before},${value}`,
+  );
 }

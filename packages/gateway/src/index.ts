@@ -21,6 +21,8 @@ export type {
   StoredSchema,
   TenantDatabase,
 } from "./registry/registry.js";
+export { withModuleFolder } from "./functions/module-folder.js";
+export type { ModuleFolder } from "./functions/module-folder.js";
 export type { DatabaseServer } from "./servers/database-server.js";
 export type { GatewaySettings } from "./settings/gateway-settings.js";
 export { readSettings } from "./settings/read-settings.js";

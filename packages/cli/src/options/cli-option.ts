@@ -20,6 +20,8 @@ export interface CliOption<Value> {
   readonly formerTwin?: string;
   /** What its value can be, where there are only a few. */
   readonly choices?: readonly string[];
+  /** Whether it may be given more than once: its values are put together with commas. */
+  readonly isRepeatable?: boolean;
   /** The default, as the help shows it. */
   readonly shownDefault?: string;
   /** Understands what was given, or says what applies when nothing was. */

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-import { withServerLock } from "@stopgap/local/testing";
+import { type TestDatabase, withServerLock } from "@stopgap/local/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { namedCommands } from "../../src/command-tree.js";
@@ -22,12 +22,35 @@ export const get = query({ args: v.object({ id: v.int() }), roles: ["app_user"] 
 export const set = mutation(async () => null);
 `;
 
+const others: TestDatabase[] = [];
+afterAll(() => Promise.all(others.map((database) => database.drop())));
+
 let on: StopgapDatabase;
 beforeAll(async () => {
   on = await stopgapDatabase();
   await on.define("app", "one", "1");
 });
 afterAll(() => on.database.drop());
+
+/** A database that only one sample has. */
+async function another(): Promise<string> {
+  const { database } = await stopgapDatabase();
+  others.push(database);
+  return database.url;
+}
+
+/** A database to which an earlier form of the folder's schema was applied. */
+async function planned(folder: string): Promise<string> {
+  const url = await another();
+  await writeFiles(folder, {
+    "postgresql/tables/one.sql": "create table one (id int primary key, note text)",
+  });
+  await answer(folder, "schema", "apply", "--db", url);
+  await writeFiles(folder, {
+    "postgresql/tables/one.sql": "create table one (id int primary key, total int)",
+  });
+  return url;
+}
 
 /** What a command answers: one document, and nothing else. */
 async function answer(folder: string, ...args: readonly string[]): Promise<unknown> {
@@ -235,6 +258,20 @@ const samples: Readonly<Record<string, (folder: string) => Promise<readonly unkn
     const right = await answer(folder, "schema", "check");
     await writeFiles(folder, { "postgresql/tables/two.sql": "create tabel two (id int)" });
     return [right, await answer(folder, "schema", "check")];
+  },
+  "schema plan": async (folder) => {
+    const database = await planned(folder);
+    return [await answer(folder, "schema", "plan", "--db", database)];
+  },
+  "schema apply": async (folder) => {
+    const database = await planned(folder);
+    await writeFiles(folder, {
+      "postgresql/seeders/one.sql": "insert into one (id) values (1)",
+      "postgresql/functions/two.ts": module,
+    });
+    const accepted = ["--accept", "drop-column:one.note"];
+    const again = await answer(folder, "schema", "apply", "--db", database, "--force");
+    return [again, await answer(folder, "schema", "apply", "--db", await another(), ...accepted)];
   },
   "schema export": async (folder) => {
     await writeFiles(folder, { "tables/one.sql": "create table one (id int)", "tables/a.md": "" });

@@ -137,6 +137,19 @@ function gatewayEffects(command: string, words = ""): Effects {
   };
 }
 
+/** A schema that a database has with more columns. */
+async function schemaThatDrops(...columns: readonly string[]) {
+  const database = await createTestDatabase();
+  const declared = (more: readonly string[]) => ({
+    "tables/one.sql": `create table one (${["id int primary key", ...more].join(", ")})`,
+  });
+  const folder = await temporaryFolder(declared(columns.map((column) => `${column} text`)));
+  const more: More = { folder, env: { STOPGAP_DB: database.url } };
+  expect(await run("schema apply", without, more)).toMatchObject({ exitCode: 0 });
+  await writeFiles(folder, declared([]));
+  return { more, drop: () => database.drop() };
+}
+
 /** What each option does, by command and option. */
 const effects: Effects = {
   "init --database-only": async (given) => {
@@ -361,6 +374,41 @@ const effects: Effects = {
     expect(await json("vendor add slugify", given("auto"), more)).toMatchObject({
       packages: [{ typed: true }],
     });
+  },
+  "schema plan --accept": async (given) => {
+    const { more, drop } = await schemaThatDrops("note");
+    expect(await json("schema plan", without, more)).toMatchObject({
+      blocked: [{ column: "note" }],
+    });
+    const accepted = given("drop-column:one.note");
+    expect(await json("schema plan", accepted, more)).toMatchObject({ blocked: [] });
+    await drop();
+  },
+  "schema plan --exit-code": async (given) => {
+    const { more, drop } = await schemaThatDrops("note");
+    expect(await run("schema plan", without, more)).toMatchObject({ exitCode: 0 });
+    expect(await run("schema plan", given(), more)).toMatchObject({ exitCode: 3 });
+    await run("schema apply --force", without, more);
+    expect(await run("schema plan", given(), more)).toMatchObject({ exitCode: 0 });
+    await drop();
+  },
+  "schema apply --accept": async (given, way) => {
+    const { more, drop } = await schemaThatDrops("note", "remark");
+    expect(await run("schema apply", without, more)).toMatchObject({ exitCode: 15 });
+    const one = given("drop-column:one.note");
+    expect(await run("schema apply", one, more)).toMatchObject({ exitCode: 15 });
+    const both =
+      way === "argument"
+        ? { args: [...one.args, "--accept", "drop-column:one.remark"], env: {} }
+        : given("drop-column:one.note,drop-column:one.remark");
+    expect(await run("schema apply", both, more)).toMatchObject({ exitCode: 0 });
+    await drop();
+  },
+  "schema apply --force": async (given) => {
+    const { more, drop } = await schemaThatDrops("note");
+    expect(await run("schema apply", without, more)).toMatchObject({ exitCode: 15 });
+    expect(await run("schema apply", given(), more)).toMatchObject({ exitCode: 0 });
+    await drop();
   },
   "schema export --to": async (given) => {
     const folder = await temporaryFolder({ "tables/one.sql": "create table one (id int)" });
