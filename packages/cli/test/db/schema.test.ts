@@ -126,7 +126,7 @@ it("deploys the TypeScript of functions/ with the rest, or neither", async () =>
   expect(failed.stderr).toContain("orders: expected 1, found 0; missing id = 9");
   const { rows } = await client.query("select count(*)::int as n from stopgap.deployment");
   expect(rows).toEqual([{ n: 1 }]);
-});
+}, 90_000);
 
 it("shows errors in the TypeScript of functions/ with their place", async () => {
   const { url } = await emptyDatabase();
