@@ -2,6 +2,8 @@ import { createRequire } from "node:module";
 
 /** The parser as WebAssembly, before the package's own wrapping, which cannot start anew after a crash. */
 export interface ParserInstance {
+  /** All of its memory. */
+  readonly HEAPU8: Uint8Array;
   _malloc(bytes: number): number;
   _free(pointer: number): void;
   _wasm_parse_query_raw(text: number): number;

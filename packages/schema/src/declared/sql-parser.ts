@@ -1,4 +1,7 @@
+import { setImmediate } from "node:timers/promises";
+
 import type { ParseResult, RawStmt } from "@pgsql/types";
+
 import { createInstance, type ParserInstance } from "./parser-instance.js";
 
 /** Why a text is not SQL, and where, as an index into it. */
@@ -59,6 +62,9 @@ export async function scanSql(text: string): Promise<ScannedSql> {
   });
 }
 
+/** How much memory a parser may keep when it has nothing to do, in bytes; it begins with 128 MiB. */
+const mostMemory = 256 * 1024 * 1024;
+
 let instance: Promise<ParserInstance> | undefined;
 
 /**
@@ -72,6 +78,7 @@ async function withParser<Result>(
   // The parser takes C strings, so it would not see what follows.
   const zero = text.indexOf("\0");
   if (zero >= 0) return { ok: false, message: "SQL cannot have a NUL character", index: zero };
+  await letOthersRun();
   const parser = await soundParser();
   try {
     const bytes = parser.lengthBytesUTF8(text) + 1;
@@ -80,11 +87,24 @@ async function withParser<Result>(
     parser.stringToUTF8(text, pointer, bytes);
     const result = run(parser, pointer);
     parser._free(pointer);
+    // Its memory grows and never shrinks.
+    if (parser.HEAPU8.byteLength > mostMemory) instance = undefined;
     return result;
   } catch {
     instance = undefined;
     return { ok: false, message: "too large or nested too deeply to be read", index: 0 };
   }
+}
+
+/** How long the parser keeps the process to itself, text by text, in milliseconds. */
+const longestTurn = 10;
+let turnBegan = 0;
+
+/** A schema of thousands of files must not keep a server from its other work. */
+async function letOthersRun(): Promise<void> {
+  if (performance.now() - turnBegan < longestTurn) return;
+  await setImmediate();
+  turnBegan = performance.now();
 }
 
 async function soundParser(): Promise<ParserInstance> {
@@ -123,13 +143,17 @@ function readToken({ text, start, end, tokenName, keywordKind }: ScannedToken): 
   };
 }
 
-/** The parser's JSON has control characters as they are. */
+/** Reads the parser's JSON, which has control characters as they are. That is rare, and looking for them is not cheap. */
 function readJson(json: string): unknown {
-  const escaped = json.replace(
-    /\p{Cc}/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return JSON.parse(escaped);
+  try {
+    return JSON.parse(json);
+  } catch {
+    return JSON.parse(json.replace(/\p{Cc}/gu, escapeCharacter));
+  }
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** PostgreSQL counts characters; JavaScript counts those beyond the basic plane twice. */

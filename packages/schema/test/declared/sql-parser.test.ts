@@ -45,3 +45,17 @@ it("reads many texts at once, also beside one that it cannot", async () => {
   const outcomes = await Promise.all(texts.map(parseSql));
   expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true, true]);
 });
+
+it("lets others run while many texts are read", async () => {
+  let turns = 0;
+  let isReading = true;
+  const takeTurn = (): void => {
+    turns += 1;
+    if (isReading) setImmediate(takeTurn);
+  };
+  setImmediate(takeTurn);
+  const text = `select ${"a + 1, ".repeat(2000)} 1`;
+  for (let count = 0; count < 60; count += 1) await parseSql(text);
+  isReading = false;
+  expect(turns).toBeGreaterThan(3);
+});
