@@ -7,6 +7,7 @@ import pg from "pg";
 
 import { median } from "../measure.js";
 import { markdownTable } from "../table.js";
+import { benchmarkSettings } from "./benchmark-settings.js";
 import { items, platform, statement } from "./functions.js";
 import { KeepAliveClient } from "./keep-alive-client.js";
 import { callBody, latencies, quantile, throughput } from "./load.js";
@@ -45,9 +46,13 @@ async function compare(told: { serverUrl: string; dataDir: string }): Promise<vo
   const databaseUrl = new URL(server.url);
   databaseUrl.pathname = `/${platform}_main`;
   const bare = (isPrepared: boolean): Promise<StartedProcess> =>
-    StartedProcess.start("./bare-process.ts", { databaseUrl: databaseUrl.href, isPrepared });
+    StartedProcess.start("./bare-process.mjs", {
+      databaseUrl: databaseUrl.href,
+      isPrepared,
+      statement,
+    });
   const servers = [
-    { what: "gateway", started: await StartedProcess.start("./gateway-process.ts", told) },
+    { what: "gateway", started: await startGateway(told) },
     { what: "bare Fastify + pg", started: await bare(false) },
     { what: "the same, statement prepared", started: await bare(true) },
   ];
@@ -115,9 +120,14 @@ function print(names: readonly string[], measured: readonly Round[]): void {
   printBar("added to pg alone at p99", added(0.99), bars.p99, "ms", "most");
 }
 
+function startGateway(told: { serverUrl: string; dataDir: string }): Promise<StartedProcess> {
+  const settings = benchmarkSettings(told.serverUrl, told.dataDir);
+  return StartedProcess.start("./gateway-process.mjs", { settings });
+}
+
 /** Calls each tenant once and says what that has come to. */
 async function callEachTenant(told: { serverUrl: string; dataDir: string }): Promise<void> {
-  const gateway = await StartedProcess.start("./gateway-process.ts", told);
+  const gateway = await startGateway(told);
   const clients = Array.from({ length: 5 }, () => new KeepAliveClient(gateway.url));
   try {
     const before = await gateway.memory();

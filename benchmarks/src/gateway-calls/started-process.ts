@@ -56,7 +56,7 @@ export class StartedProcess {
 function begin(script: string, data: object): ChildProcess {
   const started = fork(fileURLToPath(new URL(script, import.meta.url)), {
     // Without the condition that leads to sources: what is measured is what is published.
-    execArgv: ["--import", "tsx"],
+    execArgv: script.endsWith(".ts") ? ["--import", "tsx"] : [],
     env: { ...process.env, NODE_ENV: "production" },
     // Its log is written as elsewhere, and read by nobody.
     stdio: ["ignore", "ignore", "inherit", "ipc"],

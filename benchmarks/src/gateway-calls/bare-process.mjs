@@ -1,17 +1,14 @@
 import { once } from "node:events";
+import { performance } from "node:perf_hooks";
 
 import fastify from "fastify";
 import pg from "pg";
 
-import { statement } from "./functions.js";
-
 // What somebody would write by hand for the same call: Fastify, a pool of pg, and nothing else.
-const [{ databaseUrl, isPrepared }] = (await once(process, "message")) as [
-  { databaseUrl: string; isPrepared: boolean },
-];
+const [{ databaseUrl, isPrepared, statement }] = await once(process, "message");
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
 const app = fastify();
-app.post<{ Body: { params: unknown[] } }>("/call", async (request) => {
+app.post("/call", async (request) => {
   const start = performance.now();
   const { rows, rowCount } = await pool.query({
     ...(isPrepared ? { name: "find_item" } : {}),
@@ -20,14 +17,12 @@ app.post<{ Body: { params: unknown[] } }>("/call", async (request) => {
   });
   return { rows, row_count: rowCount, execution_time_ms: Math.round(performance.now() - start) };
 });
-process.on("message", ({ ask }: { ask: "rss" | "stop" }) => {
-  if (ask === "rss") process.send?.({ rss: process.memoryUsage.rss() });
+process.on("message", ({ ask }) => {
+  if (ask === "rss") process.send({ rss: process.memoryUsage.rss() });
   else
     void app
       .close()
       .then(() => pool.end())
-      .then(() => {
-        process.disconnect();
-      });
+      .then(() => process.disconnect());
 });
-process.send?.({ url: await app.listen({ host: "127.0.0.1", port: 0 }) });
+process.send({ url: await app.listen({ host: "127.0.0.1", port: 0 }) });
