@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 
-import { readSchemaArchive, type SchemaFolder } from "@stopgap/schema";
+import type { SchemaFolder } from "@stopgap/schema";
 import { Type } from "typebox";
 
 import type { Route } from "../app/gateway-app.js";
 import { readForm } from "../app/read-form.js";
 import { GatewayError } from "../errors/gateway-error.js";
-import { schemaFailure } from "../errors/schema-failure.js";
 import { checkSchemaName } from "../naming/platform-name.js";
 import type { GatewaySettings } from "../settings/gateway-settings.js";
+import { declaredIn, readArchive } from "../tenants/schema-archive.js";
 
 const answerSchema = Type.Object({
   status: Type.Literal("registered"),
@@ -81,19 +81,12 @@ function needed<Part>(part: Part | undefined, name: string): Part {
   throw new GatewayError("invalid_request", `Missing required field: ${name}`);
 }
 
-/** Looks at all of an archive before anything of it is kept. */
+/** Reads all of an archive before anything of it is kept: a schema that cannot be applied is none. */
 async function foldersOf(
   archive: Uint8Array,
   { limits }: Pick<GatewaySettings, "limits">,
 ): Promise<ReadonlySet<SchemaFolder>> {
-  try {
-    const { files } = await readSchemaArchive(archive, {
-      archiveBytes: limits.archiveBytes,
-      unpackedBytes: limits.unpackedBytes,
-      entries: limits.archiveFiles,
-    });
-    return new Set(files.map(({ folder }) => folder));
-  } catch (error) {
-    throw schemaFailure(error);
-  }
+  const source = await readArchive(archive, limits);
+  await declaredIn(source);
+  return new Set(source.files.map(({ folder }) => folder));
 }

@@ -32,7 +32,15 @@ export async function readArchive(archive: Uint8Array, limits: Limits): Promise<
  * @throws GatewayError `schema_extraction_failed` with all that is wrong with it
  */
 export async function declaredSchema(archive: Uint8Array, limits: Limits): Promise<DeclaredSchema> {
-  const source = await readArchive(archive, limits);
+  return declaredIn(await readArchive(archive, limits));
+}
+
+/**
+ * The schema that files declare.
+ *
+ * @throws GatewayError `schema_extraction_failed` with all that is wrong with it
+ */
+export async function declaredIn(source: SchemaSource): Promise<DeclaredSchema> {
   try {
     return await parseSchema(source);
   } catch (error) {

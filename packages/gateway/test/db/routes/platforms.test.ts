@@ -269,7 +269,10 @@ describe("POST /platform/{platform}/schema", () => {
     const platform = parts.platform("replace");
     await register({ platform });
     const first = await archiveOf(files);
-    const second = await archiveOf({ ...files, "postgresql/functions/f.sql": "select 1;" });
+    const second = await archiveOf({
+      ...files,
+      "postgresql/functions/f.sql": "create function f() returns int return 1;",
+    });
     await upload(platform, { schema_name: "shop" }, { schema: first });
     await upload(platform, { schema_name: "shop" }, { schema: second });
     const last = await registry.findSchema(platform, "shop");
@@ -284,6 +287,7 @@ describe("POST /platform/{platform}/schema", () => {
   it.each([
     ["no archive", () => Promise.resolve(Buffer.from("this is none"))],
     ["one that leads out of its folder", () => archiveOf({ "../postgresql/tables/a.sql": "x" })],
+    ["SQL that PostgreSQL cannot read", () => archiveOf({ "postgresql/tables/a.sql": "create" })],
   ])("keeps what was there when %s comes (GW-19)", async (_what, broken) => {
     const platform = parts.platform("keep");
     await register({ platform });
