@@ -7,6 +7,7 @@ import { startPostgres } from "@stopgap/local";
 import { packSchema, readSchemaFolder, type SchemaSource } from "@stopgap/schema";
 import pg from "pg";
 
+import { benchmarkSettings } from "../gateway-calls/benchmark-settings.js";
 import { StartedProcess } from "../gateway-calls/started-process.js";
 import { median, timed } from "../measure.js";
 import { markdownTable, milliseconds } from "../table.js";
@@ -30,8 +31,8 @@ const server = await startPostgres();
 const dataDir = await mkdtemp(join(tmpdir(), "stopgap-fleet-benchmark-"));
 try {
   await dropAll();
-  const told = { serverUrl: server.url, dataDir };
-  const gateway = await StartedProcess.start("./gateway-process.ts", told);
+  const settings = benchmarkSettings(server.url, dataDir);
+  const gateway = await StartedProcess.start("./gateway-process.mjs", { settings });
   try {
     await measureFleet(gateway);
   } finally {
@@ -44,7 +45,7 @@ try {
 }
 
 async function measureFleet(gateway: StartedProcess): Promise<void> {
-  const source = await sqlOf(await readSchemaFolder(exampleFolder));
+  const source = sqlOf(await readSchemaFolder(exampleFolder));
   await post(gateway, "/platform/register", { platform });
   await upload(gateway, source);
   const creations = await createAll(gateway);
