@@ -5,6 +5,7 @@ import type { PoolSettings } from "./create-pools.js";
 import { connectionError, poolExhausted } from "./pool-errors.js";
 import type { PoolStatistics, StopSignal } from "./pools.js";
 import { ServerHealth } from "./server-health.js";
+import { ServerLimits } from "./server-limits.js";
 import { TenantPool } from "./tenant-pool.js";
 import type { Lane, Waiter } from "./tenant-pool.js";
 import { WaitingLine } from "./waiting-line.js";
@@ -18,7 +19,7 @@ const longestTurn = 8;
  */
 export class ConnectionBudget {
   readonly #settings: PoolSettings;
-  readonly #serverLimit: number;
+  readonly #limits: ServerLimits;
   readonly #pools = new Map<string, TenantPool>();
   readonly #line = new WaitingLine();
   readonly #health = new ServerHealth();
@@ -34,10 +35,8 @@ export class ConnectionBudget {
 
   constructor(settings: PoolSettings) {
     this.#settings = settings;
-    const { maxTotalConnections: total, poolIdleTimeoutMs, poolMaxLifetimeMs } = settings;
-    // Half of each server's part is kept for it: a server that hangs must not take what the others' tenants need.
-    const servers = settings.servers.flatMap(({ standby }) => (standby ? [1, 1] : [1])).length;
-    this.#serverLimit = Math.max(1, total - (servers - 1) * Math.floor(total / (2 * servers)));
+    const { poolIdleTimeoutMs, poolMaxLifetimeMs } = settings;
+    this.#limits = new ServerLimits(settings);
     const interval = Math.min(
       30_000,
       Math.max(20, Math.min(poolIdleTimeoutMs, poolMaxLifetimeMs) / 4),
@@ -162,6 +161,7 @@ export class ConnectionBudget {
       const waiter: Waiter = {
         lane,
         target,
+        until: Date.now() + this.#settings.poolWaitTimeoutMs,
         resolve: (connection) => {
           settle();
           resolve(connection);
@@ -215,6 +215,10 @@ export class ConnectionBudget {
     return this.#isBelowShare(pool) && this.#hasRoom(pool.server);
   }
 
+  #openTo(server: string): number {
+    return this.#openOn.get(server) ?? 0;
+  }
+
   #isBelowShare(pool: TenantPool): boolean {
     return pool.open < this.#settings.maxConnectionsPerPool;
   }
@@ -222,7 +226,7 @@ export class ConnectionBudget {
   #hasRoom(server: string): boolean {
     return (
       this.#open < this.#settings.maxTotalConnections &&
-      (this.#openOn.get(server) ?? 0) < this.#serverLimit
+      this.#openTo(server) < this.#limits.of(server)
     );
   }
 
@@ -242,7 +246,7 @@ export class ConnectionBudget {
         if (own) this.#close(pool, own);
         continue;
       }
-      const isServerFull = (this.#openOn.get(pool.server) ?? 0) >= this.#serverLimit;
+      const isServerFull = this.#openTo(pool.server) >= this.#limits.of(pool.server);
       this.#evict(isServerFull ? pool.server : undefined);
     }
   }
@@ -337,6 +341,12 @@ export class ConnectionBudget {
     } catch (error) {
       this.#health.failed(server, error);
       this.#count(pool, -1);
+      if (this.#limits.refused(server, this.#openTo(server), error) && Date.now() < waiter.until) {
+        // It waits for one of those that are open, as if the budget had no more.
+        this.#line.add(pool, waiter);
+        this.#serveWaiting();
+        return;
+      }
       waiter.reject(error instanceof GatewayError ? error : connectionError(pool.database, error));
       this.#serveWaiting();
     }
@@ -368,7 +378,7 @@ export class ConnectionBudget {
   #count(pool: TenantPool, by: 1 | -1): void {
     pool.open += by;
     this.#open += by;
-    this.#openOn.set(pool.server, (this.#openOn.get(pool.server) ?? 0) + by);
+    this.#openOn.set(pool.server, this.#openTo(pool.server) + by);
     if (pool.open === 0) pool.isForgotten = false;
     this.#removeUnused(pool);
   }

@@ -6,6 +6,8 @@ export type Lane = "call" | "deploy" | "maintenance";
 /** Who waits for a connection. */
 export interface Waiter {
   readonly lane: Lane;
+  /** When it gives up. */
+  readonly until: number;
   readonly target: () => Promise<ConnectionTarget>;
   readonly resolve: (connection: Connection) => void;
   readonly reject: (error: unknown) => void;

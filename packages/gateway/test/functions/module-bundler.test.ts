@@ -1,10 +1,8 @@
-import { readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
-
 import { describe, expect, it, vi } from "vitest";
 
 import { createModuleBundler } from "../../src/functions/module-bundler.js";
 import { modulesOf } from "../fixtures/modules.js";
+import { ownTemporaryFolder } from "../fixtures/temporary-folder.js";
 
 // Bundling takes a process each.
 vi.setConfig({ testTimeout: 120_000 });
@@ -12,8 +10,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const greet = `import { query, v } from "@stopgap/runtime";
 export const hello = query(v.object({ name: v.string() }), ({ name }) => \`Hello, \${name}!\`);`;
 
-const leftovers = async (): Promise<readonly string[]> =>
-  (await readdir(tmpdir())).filter((name) => name.startsWith("stopgap-modules-"));
+const leftovers = ownTemporaryFolder();
 
 describe("bundling modules", () => {
   it("makes what is deployed, once for all who want the same, and leaves no file behind", async () => {

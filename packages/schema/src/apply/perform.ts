@@ -51,7 +51,10 @@ async function deployModules<Deployed>(
   { deployModules: deploy }: ApplyOptions<Deployed>,
 ): Promise<Deployed | null> {
   const { modules } = run.declared;
-  if (modules.length === 0) return null;
+  // Where there were some, those of no module are what is to be live.
+  if (modules.length === 0 && ((await readStateRow(run))?.modulesChecksum ?? null) === null) {
+    return null;
+  }
   if (deploy === undefined) {
     throw new SchemaError(
       "refused",

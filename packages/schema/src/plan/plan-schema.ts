@@ -65,7 +65,7 @@ async function makePlan(run: SchemaRun): Promise<SchemaPlan> {
 /** Which of the modules differ only who deploys them knows. */
 function recordModules(run: SchemaRun, before: string | null): void {
   const { modules } = run.declared;
-  if (modules.length === 0 || modulesChecksum(modules) === before) return;
-  const object = modules.map(({ path }) => path).join(", ");
+  if (modulesChecksum(modules) === before) return;
+  const object = modules.map(({ path }) => path).join(", ") || "no modules";
   run.record({ phase: "functions", action: "deploy", object, statements: [] });
 }

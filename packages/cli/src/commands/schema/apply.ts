@@ -33,7 +33,8 @@ export const schemaApplyCommand: Command = {
       const result = await applySchema(session, declared, {
         accept: options.value(acceptOption),
         force: options.value(forceSchemaOption),
-        deployModules: () => deploy(invocation, schemaConnection, bundle),
+        deployModules: async () =>
+          deploy(invocation, schemaConnection, bundle ?? (await bundleModules(modules))),
         signal: context.interruption,
         onEvent,
       });
@@ -52,9 +53,8 @@ const acceptedFunction = "break-function:";
 async function deploy(
   { context, options }: Invocation,
   { connection }: SchemaConnection,
-  bundle: ProjectBundle | undefined,
-): Promise<DeployBundleResult | null> {
-  if (bundle === undefined) return null;
+  bundle: ProjectBundle,
+): Promise<DeployBundleResult> {
   const accepted = options
     .value(acceptOption)
     .filter((name) => name.startsWith(acceptedFunction))
@@ -69,7 +69,7 @@ async function deploy(
   });
 }
 
-type Result = SchemaResult<DeployBundleResult | null>;
+type Result = SchemaResult<DeployBundleResult>;
 
 function isUnchanged({ unchanged, modules }: Result): boolean {
   return unchanged && (modules === null || modules.isUnchanged);

@@ -1,14 +1,13 @@
-import { readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
-
 import { afterAll, describe, expect, it, vi } from "vitest";
 
 import { archiveOf, library, type SchemaFiles, titles } from "../../fixtures/schema-archive.js";
 import { openTenantGateway } from "../../fixtures/tenant-gateway.js";
+import { ownTemporaryFolder } from "../../fixtures/temporary-folder.js";
 
 // Databases are made, and modules bundled, in each test.
 vi.setConfig({ testTimeout: 120_000 });
 
+const temporaryFiles = ownTemporaryFolder();
 const on = await openTenantGateway();
 afterAll(() => on.remove());
 
@@ -81,6 +80,21 @@ describe("POST /register", () => {
     });
   });
 
+  it("does not keep functions live whose last module is gone, once that is accepted (GW-08)", async () => {
+    const platform = on.parts.platform("gone");
+    const tenant = { platform, tenant_id: "a" };
+    await on.form("/register", tenant, { ...library, ...titles });
+    const kept = await on.form("/migrate", tenant, library);
+    expect(kept.body["cause"]).toContain("accept=break-function:api.books.titles");
+    const accept = "break-function:api.books.titles";
+    expect(await on.form("/migrate", { ...tenant, accept }, library)).toMatchObject({
+      status: 200,
+    });
+    expect(
+      await on.post("/call", { ...tenant, path: "api.books.titles", args: { author: 2 } }),
+    ).toMatchObject({ status: 404 });
+  });
+
   const broken: Readonly<
     Record<string, readonly [files: SchemaFiles, status: number, error: string, message: string]>
   > = {
@@ -144,15 +158,13 @@ describe("POST /register", () => {
     "leaves nothing behind where it fails because of %s (GW-02)",
     async (_what, [files, status, error, message]) => {
       const platform = on.parts.platform("broken");
-      const before = (await readdir(tmpdir())).filter((name) => name.startsWith("stopgap-modules"));
+      const before = await temporaryFiles();
       const answer = await on.form("/register", { platform }, { ...library, ...files });
       expect(answer).toMatchObject({ status, body: { error, message } });
       expect(answer.body["cause"]).toMatch(/./);
       expect(await exists(`${platform}_main`)).toBe(false);
       expect(await on.parts.registry.findPlatform(platform)).toBeNull();
-      expect(
-        (await readdir(tmpdir())).filter((name) => name.startsWith("stopgap-modules")),
-      ).toEqual(before);
+      expect(await temporaryFiles()).toEqual(before);
       expect(await on.form("/register", { platform }, library)).toMatchObject({ status: 200 });
       await on.parts.databases.drop(
         await on.parts.databases.find(platform, { kind: "tenant", tenantId: null }),
