@@ -15,7 +15,7 @@ function statements() {
   const page = readFileSync(join(root, "docs", "statements.md"), "utf8");
   return page.split("\n").flatMap((line) => {
     const [, number, statement, mark] = line.split("|").map((cell) => cell.trim());
-    return /^SG-[A-Z]\d+$/.test(number ?? "") ? [{ number, statement, mark }] : [];
+    return /^(?:SG-[A-Z]|GW-)\d+$/.test(number ?? "") ? [{ number, statement, mark }] : [];
   });
 }
 
@@ -39,7 +39,9 @@ function filesBelow(folder) {
 function numbersIn(file) {
   const names = /\b(?:it|test|describe)\b[^(]*\(\s*(["'`])(.*?)\1/gs;
   const text = readFileSync(file, "utf8");
-  return [...text.matchAll(names)].flatMap(([, , name]) => name.match(/SG-[A-Z]\d+/g) ?? []);
+  return [...text.matchAll(names)].flatMap(
+    ([, , name]) => name.match(/(?:SG-[A-Z]|GW-)\d+/g) ?? [],
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
