@@ -6,36 +6,23 @@ import {
   schemaFolderOption,
 } from "../../gateway/gateway-options.js";
 import { schemaForm } from "../../gateway/schema-form.js";
-import { flagOption, listOption } from "../../options/cli-option.js";
 import { JsonText } from "../../output/json.js";
 import { resultLine } from "../../output/result-line.js";
-
-const acceptOption = listOption({
-  flags: "--accept <hazards>",
-  description:
-    "what may happen though it is blocked, such as drop-column:orders.note, separated by commas",
-  twin: "STOPGAP_ACCEPT",
-});
-
-const forceOption = flagOption({
-  flags: "--force",
-  description: "all of that may happen",
-  twin: "STOPGAP_FORCE",
-});
+import { acceptOption, forceSchemaOption } from "../../schema/schema-options.js";
 
 /** `stopgap gateway migrate` */
 export const gatewayMigrateCommand: Command = {
   name: "migrate",
   summary:
     "have the gateway migrate a tenant's database, or those of all tenants, to the schema of a folder",
-  options: [...Object.values(gatewayOptions), schemaFolderOption, acceptOption, forceOption],
+  options: [...Object.values(gatewayOptions), schemaFolderOption, acceptOption, forceSchemaOption],
   run: async (invocation) => {
     const { options } = invocation;
     const target = gatewayTarget(invocation);
     const accept = options.value(acceptOption);
     const form = await schemaForm(invocation, target, {
       ...(accept.length === 0 ? {} : { accept: accept.join(",") }),
-      ...(options.value(forceOption) ? { force: "true" } : {}),
+      ...(options.value(forceSchemaOption) ? { force: "true" } : {}),
     });
     const { text, body } = await askGateway(invocation, target, "/migrate", form);
     const databases = body["databases_updated"];
