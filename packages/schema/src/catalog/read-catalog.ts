@@ -9,7 +9,7 @@ import type {
   CatalogTable,
   CatalogType,
 } from "./catalog.js";
-import { readSqlFile } from "./sql-file.js";
+import { sqlText } from "../sql/sql-text.js";
 
 interface OfTable {
   readonly schema: string;
@@ -27,7 +27,7 @@ export async function readCatalog(
   rewrite: (text: string) => string = (text) => text,
 ): Promise<Catalog> {
   const ask = async <Item>(name: string): Promise<readonly Item[]> => {
-    const { rows } = await session.query(await readSqlFile(`catalog/${name}.sql`), [schemas]);
+    const { rows } = await session.query(sqlText(`catalog/${name}.sql`), [schemas]);
     return JSON.parse(rewrite(String(rows[0]?.["answer"]))) as readonly Item[];
   };
   const columns = byTable(await ask<CatalogColumn & OfTable>("columns"));

@@ -1,4 +1,4 @@
-import { readSqlFile } from "../catalog/sql-file.js";
+import { sqlText } from "../sql/sql-text.js";
 import { acceptName, changedObject } from "../compare/accept-name.js";
 import type { Difference } from "../compare/difference.js";
 import type { Hazard, SchemaChange, TakenLock } from "../compare/schema-change.js";
@@ -143,7 +143,7 @@ function usedByFunctions(
 async function usedByObjects(session: Session, difference: Difference): Promise<readonly Hazard[]> {
   const { current, type, altered } = difference;
   if (!current || (altered === undefined && type !== "DropTable")) return [];
-  const { rows } = await session.query(await readSqlFile("hazards/dependents.sql"), [
+  const { rows } = await session.query(sqlText("hazards/dependents.sql"), [
     current.oid,
     altered ?? null,
   ]);

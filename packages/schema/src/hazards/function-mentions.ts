@@ -1,6 +1,6 @@
 import type { DeclaredFunction, QualifiedName } from "../declared/declared-schema.js";
 import { nameKey } from "../declared/syntax-tree.js";
-import { readSqlFile } from "../catalog/sql-file.js";
+import { sqlText } from "../sql/sql-text.js";
 import type { Session } from "../session.js";
 import { codeTexts } from "./code-texts.js";
 import { sqlMentions, wordMentions } from "./sql-mentions.js";
@@ -114,6 +114,6 @@ async function plainMentions(
 }
 
 async function ask<Answer>(session: Session, name: string): Promise<Answer> {
-  const { rows } = await session.query(await readSqlFile(`hazards/${name}.sql`));
+  const { rows } = await session.query(sqlText(`hazards/${name}.sql`));
   return JSON.parse(String(rows[0]?.["answer"])) as Answer;
 }
