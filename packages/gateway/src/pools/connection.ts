@@ -1,7 +1,11 @@
+import { once } from "node:events";
+
 import pg from "pg";
 
 /** As long as a server may take to see a connection off, in milliseconds. */
 const longestFarewellMs = 2_000;
+/** As long as the end of an answer may come after its error, in milliseconds. */
+const longestEndOfAnswerMs = 20;
 
 /** What a connection is opened with. */
 export interface ConnectionTarget {
@@ -86,9 +90,23 @@ export class Connection {
 
   /** Whether nothing is under way: no transaction, no statement. */
   get isIdle(): boolean {
+    return !this.#isBroken && !this.isBusy && this.client.getTransactionStatus() === "I";
+  }
+
+  /** Whether the server has not said yet that it is ready for the next statement. */
+  get isBusy(): boolean {
     const { client } = this;
-    const isBusy = "readyForQuery" in client && client.readyForQuery !== true;
-    return !this.#isBroken && !isBusy && client.getTransactionStatus() === "I";
+    return !this.#isBroken && "readyForQuery" in client && client.readyForQuery !== true;
+  }
+
+  /** Waits a moment for the end of an answer: `pg` tells an error before it, and the two may come one after the other. */
+  async answered(): Promise<void> {
+    const moment = new AbortController();
+    const timer = setTimeout(() => {
+      moment.abort();
+    }, longestEndOfAnswerMs);
+    await once(this.client, "drain", { signal: moment.signal }).catch(() => undefined);
+    clearTimeout(timer);
   }
 
   /** Whether the next one finds it as the last one did: idle, and its settings as they were. */

@@ -6,7 +6,7 @@ import type { DatabaseServer } from "../servers/database-server.js";
 import { serverNamed } from "../servers/placement.js";
 import type { GatewaySettings } from "../settings/gateway-settings.js";
 import { GatewayError } from "../errors/gateway-error.js";
-import type { ConnectionTarget } from "./connection.js";
+import type { Connection, ConnectionTarget } from "./connection.js";
 import { ConnectionBudget } from "./connection-budget.js";
 import type { Lane, TenantPool } from "./tenant-pool.js";
 import type { ConnectionRequest, Pools, StopSignal } from "./pools.js";
@@ -45,10 +45,19 @@ export function createPools(
     signal: StopSignal | undefined,
     use: (client: pg.Client) => Promise<T>,
   ): Promise<T> => {
-    const connection = await budget.acquire(pool, lane, target, signal);
+    return useAndRelease(pool, lane, await budget.acquire(pool, lane, target, signal), use);
+  };
+
+  const useAndRelease = async <T>(
+    pool: TenantPool,
+    lane: Lane,
+    connection: Connection,
+    use: (client: pg.Client) => Promise<T>,
+  ): Promise<T> => {
     try {
       return await use(connection.client);
     } finally {
+      if (connection.isBusy) await connection.answered();
       budget.release(pool, lane, connection);
     }
   };
@@ -80,11 +89,7 @@ export function createPools(
         if (isAway(error)) return onPrimary(server, database, request, use);
         throw error;
       }
-      try {
-        return await use(connection.client);
-      } finally {
-        budget.release(pool, "call", connection);
-      }
+      return useAndRelease(pool, "call", connection, use);
     },
     withServer: (name, use) => {
       const server = serverNamed(settings.servers, name, name);
