@@ -24,11 +24,11 @@ export async function removePlatforms(serverUrl: string): Promise<void> {
 
 async function statementsToRemove(client: pg.Client): Promise<readonly string[]> {
   const { rows } = await client.query<{ statement: string }>(
-    `select format('drop database %I with (force)', datname) as statement
+    `select format('drop database if exists %I with (force)', datname) as statement
      from pg_database, unnest($1::text[]) as platform
      where starts_with(datname, platform || '_')
      union all
-     select format('drop role %I', rolname)
+     select format('drop role if exists %I', rolname)
      from pg_roles, unnest($1::text[]) as platform
      where strpos(rolname, platform) > 0`,
     [[...made]],

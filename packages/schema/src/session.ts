@@ -8,5 +8,5 @@ export interface Session {
    * Cancels the statement that runs, over another connection. Without it an aborted run ends before its next statement, and
    * not within one.
    */
-  cancel?(): Promise<unknown>;
+  cancelStatement?(): Promise<unknown>;
 }

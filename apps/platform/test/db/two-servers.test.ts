@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await Promise.all(gateways.map((gateway) => gateway.stop()));
+  for (const gateway of gateways) await gateway.stop();
   await Promise.all([servers.first.stop(), servers.second.stop()]);
 });
 

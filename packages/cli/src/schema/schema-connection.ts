@@ -28,7 +28,7 @@ function sessionOf(connection: Connection): Session {
   const { client } = connection;
   return {
     query: (text, values) => client.query(text, values === undefined ? undefined : [...values]),
-    cancel: () => connection.cancel(),
+    cancelStatement: () => connection.cancel(),
   };
 }
 

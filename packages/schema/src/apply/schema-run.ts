@@ -152,7 +152,7 @@ async function query(
   throwIfAborted(signal);
   let cancelled: Promise<unknown> | undefined;
   const cancel = (): void => {
-    cancelled = session.cancel?.().catch(() => undefined);
+    cancelled = session.cancelStatement?.().catch(() => undefined);
   };
   signal?.addEventListener("abort", cancel, { once: true });
   try {

@@ -95,7 +95,7 @@ it("cancels the statement that runs where the session can", async () => {
   const controller = new AbortController();
   const session: Session = {
     query: (text, values) => client.query(text, values === undefined ? undefined : [...values]),
-    cancel: () => {
+    cancelStatement: () => {
       const { processID } = client as unknown as { readonly processID: number };
       return other.query("select pg_cancel_backend($1)", [processID]);
     },
