@@ -1,5 +1,6 @@
 import type { SchemaRun } from "../apply/schema-run.js";
 import type { DeclaredFunction } from "../declared/declared-schema.js";
+import { scanSql } from "../declared/sql-parser.js";
 import { lineOfError, sqlstateOf, statementError } from "../postgres-error.js";
 import { spell } from "../sql/quote.js";
 import { sqlText } from "../sql/sql-text.js";
@@ -77,7 +78,7 @@ async function createFunction(
     await run.query(text);
     return { declared, action: "created", statements: [text], surroundings: undefined };
   }
-  const replacing = asReplacement(text);
+  const replacing = await asReplacement(text);
   try {
     await run.query(replacing);
     return { declared, action: "replaced", statements: [replacing], surroundings: undefined };
@@ -120,11 +121,15 @@ async function createTogether(
   }
 }
 
-const beforeKind = /^((?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*create)(?=\s+(?:function|procedure)\b)/i;
-
 /** `create or replace` where only `create` was written. */
-function asReplacement(text: string): string {
-  return text.replace(beforeKind, "$1 or replace");
+async function asReplacement(text: string): Promise<string> {
+  const scanned = await scanSql(text);
+  if (!scanned.ok) return text;
+  const [create, next] = scanned.tokens.filter(({ kind }) => kind !== "comment");
+  if (create === undefined || next?.text.toLowerCase() === "or") return text;
+  // The scanner counts bytes.
+  const bytes = Buffer.from(text);
+  return `${bytes.toString("utf8", 0, create.end)} or replace${bytes.toString("utf8", create.end)}`;
 }
 
 function describe(error: unknown, { name, file, statement }: DeclaredFunction): unknown {

@@ -36,7 +36,7 @@ export function strongestLocks(locks: readonly TakenLock[]): readonly TakenLock[
 }
 
 /** The locks of a statement that is parsed already. */
-export function treeLocks(tree: Node): readonly TakenLock[] {
+function treeLocks(tree: Node): readonly TakenLock[] {
   const locks = ownLocks(tree);
   const locked = new Set([
     ...locks.map(({ relation }) => relation),

@@ -64,6 +64,17 @@ it("takes comments, white space and the case of keywords for no change, and text
   expect(await rowsOf(client, "select f()")).toEqual([{ f: "aB" }]);
 });
 
+it.each([
+  ["comments within comments", "/* ü /* a */ b */ create function"],
+  ["a comment after create", "create /* a */ function"],
+])("replaces a function whose statement has %s (GW-08)", async (_what, beginning) => {
+  const { client, apply } = await deployed({
+    "functions/f.sql": `${beginning} f() returns int language sql as 'select 1';`,
+  });
+  await apply({ "functions/f.sql": `${beginning} f() returns int language sql as 'select 2';` });
+  expect(await rowsOf(client, "select f()")).toEqual([{ f: 2 }]);
+});
+
 it("replaces a function whose body has changed, also where the file says no more than create (GW-08)", async () => {
   const { client, apply } = await deployed({
     "functions/f.sql":
