@@ -1,3 +1,4 @@
+import { DatabaseError } from "pg";
 import type pg from "pg";
 
 import type { TenantDatabase } from "../registry/registry.js";
@@ -37,7 +38,11 @@ export class CatalogCache {
     return this.#kinds.get(key(database, path, deploymentId));
   }
 
-  /** Null where the path leads nowhere: its call says why. */
+  /**
+   * Null where the path leads nowhere: its call says why.
+   *
+   * @throws What `pg` throws, where the database could not say where it leads.
+   */
   async readKind(
     client: pg.ClientBase,
     database: TenantDatabase,
@@ -51,6 +56,12 @@ export class CatalogCache {
   }
 }
 
+/**
+ * What is said of a path, a deployment or an environment that is none, and where there is no Stopgap. A time that is up, a lock or a
+ * connection that is gone say nothing of the path.
+ */
+const leadsNowhere = /^(?:22|3F|42)...$|^55000$/;
+
 async function readKind(
   client: pg.ClientBase,
   path: string,
@@ -62,8 +73,9 @@ async function readKind(
       [path, deploymentId],
     );
     return rows[0]?.kind ?? null;
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof DatabaseError && leadsNowhere.test(error.code ?? "")) return null;
+    throw error;
   }
 }
 
