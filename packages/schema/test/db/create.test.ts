@@ -53,6 +53,40 @@ it("makes a new database as it is declared, in one go (GW-01, GW-07)", async () 
   });
 });
 
+it("lets each phase use what those before it have made (GW-01)", async () => {
+  const { client } = await emptyDatabase();
+  const files = {
+    "extensions/citext.sql": "",
+    "types/word.sql": "create domain word as citext;",
+    "tables/words.sql": "create table words (id int primary key, word word not null);",
+    "functions/first_id.sql": `create function first_id() returns int language sql as
+      'select coalesce(min(id), 1) from words';`,
+    "seeders/words.sql": "insert into words values (first_id(), 'first');",
+  };
+  await applySchema(client, await declareFiles(files));
+  expect(await rowsOf(client, "select id from words where word = 'FIRST'")).toEqual([{ id: 1 }]);
+  const more = {
+    ...files,
+    "extensions/hstore.sql": "",
+    "types/facts.sql": "create domain facts as hstore;",
+    "migrations/1.sql": "create table notes (id int primary key, facts facts);",
+    "tables/notes.sql": "create table notes (id int primary key, facts facts, word_id int);",
+    "functions/note.sql": `create function note() returns facts language sql as
+      'select facts from notes where word_id = 1';`,
+  };
+  const phases: string[] = [];
+  const result = await applySchema(client, await declareFiles(more), {
+    onEvent: (event) => {
+      if (event.type === "phase-started") phases.push(event.phase);
+    },
+  });
+  expect(result).toMatchObject({ mode: "migrate", extensionsInstalled: 1, typesDeployed: 1 });
+  expect(result.safeChanges).toMatchObject([{ type: "AddColumn", column: "word_id" }]);
+  expect(phases).toEqual([
+    ...["extensions", "types", "migrations", "changes", "functions", "seeds", "verification"],
+  ]);
+});
+
 it("keeps what it has done in tables of the names and columns that are known (GW-23)", async () => {
   const { client } = await emptyDatabase();
   await applySchema(client, await declareFiles(shop));
@@ -230,6 +264,50 @@ it("says in which file and line a statement has failed, and what PostgreSQL says
   expect(error).toMatchObject({ file: "migrations/1.sql", line: 3, sqlstate: "42703" });
   expect(error.message).toBe('Migration 1.sql failed: column "nothing" does not exist');
 });
+
+const extensions = `select extname as name, extversion as version, extnamespace::regnamespace::text as schema
+  from pg_extension where extname <> 'plpgsql' order by 1`;
+
+it("installs an extension in the version that its file says, with those that it needs (GW-05)", async () => {
+  const { client } = await emptyDatabase();
+  const files = {
+    "extensions/citext.txt":
+      "create extension hstore;\nversion: 9\n-- version: 1.5\n-- version: 1.4\n-- by hand\n",
+  };
+  const first = await applySchema(client, await declareFiles(files));
+  expect(first).toMatchObject({ extensionsInstalled: 1 });
+  expect(await rowsOf(client, extensions)).toEqual([
+    { name: "citext", version: "1.4", schema: "public" },
+  ]);
+  // Another version of one that is there is nobody's wish to change it.
+  const more = {
+    "extensions/citext.pgsql": "-- version: 1.5",
+    "extensions/earthdistance.pssql": "",
+  };
+  expect(await applySchema(client, await declareFiles(more))).toMatchObject({
+    ...{ mode: "migrate", extensionsInstalled: 1 },
+  });
+  expect(await rowsOf(client, extensions)).toMatchObject([
+    { name: "citext", version: "1.4" },
+    { name: "cube" },
+    { name: "earthdistance" },
+  ]);
+});
+
+it.each([
+  ["extension", "extensions/no_such_thing.sql", "", "'no_such_thing' is not available"],
+  ["version", "extensions/hstore.sql", "-- version: 99.9", "in version '99.9'"],
+])(
+  "names the %s that the server does not have before it installs any (GW-05)",
+  async (_what, file, text, message) => {
+    const { client } = await emptyDatabase();
+    const declared = await declareFiles({ "extensions/citext.sql": "", [file]: text });
+    const error = await errorOf(applySchema(client, declared));
+    expect(error).toMatchObject({ code: "extension_not_available", file });
+    expect(error.message).toContain(message);
+    expect(await rowsOf(client, extensions)).toEqual([]);
+  },
+);
 
 it("skips an extension that is installed, and puts one into the schema that it names (GW-05)", async () => {
   const { client } = await emptyDatabase();

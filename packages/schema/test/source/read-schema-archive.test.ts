@@ -39,6 +39,7 @@ async function refusal(
 }
 
 const users = "create table users (id int)";
+const mebibyte = 1024 * 1024;
 
 describe("an archive is read", () => {
   it.each(["postgresql/", "", "wrapped/postgresql/", "wrapped/", "./", "./postgresql/"])(
@@ -60,6 +61,17 @@ describe("an archive is read", () => {
   it("with folders that are missing, or all of them (GW-04)", async () => {
     const archive = await archiveOf({ name: "postgresql/", type: "directory" });
     expect(await readSchemaArchive(archive)).toMatchObject({ files: [], notes: [] });
+  });
+
+  it("with files of all endings, and extensions of one more (GW-04, GW-05)", async () => {
+    const names = ["a.sql", "b.pssql", "c.pgsql", "d.txt"];
+    for (const folder of ["extensions", "types", "tables", "functions", "seeders", "migrations"]) {
+      const archive = await archiveOf(...names.map((name) => ({ name: `${folder}/${name}` })));
+      const { files } = await readSchemaArchive(archive);
+      expect(files.map(({ path }) => path)).toEqual(
+        folder === "extensions" ? names : names.slice(0, 3),
+      );
+    }
   });
 
   it("without what is no file of a schema, which is noted", async () => {
@@ -147,6 +159,19 @@ describe("an archive is refused", () => {
     const error = await refusal(archive, limits);
     expect(error.code).toBe("unreadable_archive");
     expect(error.message).toMatch(message);
+  });
+
+  it.each<[string, number, number, RegExp]>([
+    ["4 MiB in a file", 1, 4 * mebibyte + 1, /is larger than 4194304 bytes/],
+    ["64 MiB in all", 33, 2 * mebibyte, /unpacks to is larger than 67108864 bytes/],
+    ["5,000 files", 5001, 0, /more than 5000 files/],
+  ])("that has more than %s, where nobody says more (GW-04)", async (_, count, size, message) => {
+    const content = Buffer.alloc(size);
+    const entries = Array.from({ length: count }, (__, at) => ({
+      name: `types/${at}.sql`,
+      content,
+    }));
+    expect((await refusal(await archiveOf(...entries))).message).toMatch(message);
   });
 
   it("that is a bomb, long before all of it is unpacked (GW-04)", async () => {

@@ -71,7 +71,27 @@ describe("POST /database/create", () => {
     expect(await on.post("/database/create", body)).toMatchObject({ status: 201 });
   });
 
-  it("needs a registered platform and schema", async () => {
+  it("is done for nobody outside of the allowed networks, nor is a migration (GW-21)", async () => {
+    const platform = await on.registered("tenant", library);
+    const payload = { platform, schema_name: "tenant", database_id: "one" };
+    const ask = async (url: string, remoteAddress: string): Promise<number> =>
+      (await on.gateway.inject({ method: "POST", url, payload, remoteAddress })).statusCode;
+    expect(await ask("/database/create", "8.8.8.8")).toBe(403);
+    expect(await on.parts.registry.databases(platform)).toEqual([]);
+    expect(await ask("/database/create", "192.168.7.7")).toBe(201);
+    await on.store(platform, "tenant", {
+      ...library,
+      "tables/notes.sql": "create table notes (id int primary key);",
+    });
+    const notes = (): Promise<readonly unknown[]> =>
+      on.parts.query("select to_regclass('notes') as t", `${platform}_tenant_one`);
+    expect(await ask("/v2/migrate", "8.8.8.8")).toBe(403);
+    expect(await notes()).toEqual([{ t: null }]);
+    expect(await ask("/v2/migrate", "::ffff:192.168.7.7")).toBe(200);
+    expect(await notes()).toEqual([{ t: "notes" }]);
+  });
+
+  it("needs a registered platform and schema (GW-20)", async () => {
     const platform = await on.registered("tenant", library);
     const body = { platform, schema_name: "other", database_id: "one" };
     for (const url of ["/database/create", "/v2/migrate"]) {
@@ -107,7 +127,7 @@ describe("POST /database/create", () => {
     });
   });
 
-  it("POST /v2/migrate without database_id migrates all databases of the schema, and none is no error", async () => {
+  it("POST /v2/migrate without database_id migrates all databases of the schema, and none is no error (GW-20)", async () => {
     const platform = await on.registered("tenant", library);
     const body = { platform, schema_name: "tenant" };
     expect(await on.post("/v2/migrate", body)).toMatchObject({

@@ -225,6 +225,60 @@ describe("POST /migrate without a tenant", () => {
     );
   });
 
+  it("compares and verifies each database for itself (GW-14)", async () => {
+    const platform = await registered("a", "b");
+    const [first, second] = [`${platform}_a`, `${platform}_b`];
+    await on.parts.query("alter table authors add column own text", second);
+    const blocked = await on.form("/migrate", { platform }, library);
+    expect(blocked).toMatchObject({
+      status: 500,
+      body: {
+        message: "Migration schema validation failed",
+        database: second,
+        results: [
+          { database: first, status: "unchanged", verification: { passed: true } },
+          { database: second, status: "failed" },
+        ],
+      },
+    });
+    await on.parts.query("delete from authors where id = 2", first);
+    const forced = await on.form("/migrate", { platform, force: "true" }, library);
+    expect(forced).toMatchObject({
+      status: 200,
+      body: {
+        status: "completed_with_warnings",
+        databases_updated: [first, second],
+        results: [
+          {
+            database: first,
+            schema_validation: { dataloss_changes: [] },
+            seeder_validations: [{ expected: 2, found: 1 }],
+            verification: { passed: false },
+          },
+          {
+            database: second,
+            schema_validation: { dataloss_changes: [{ column: "own" }] },
+            seeder_validations: [{ expected: 2, found: 2 }],
+            verification: { passed: true },
+          },
+        ],
+      },
+    });
+  });
+
+  it("adds up what it has done to all of them (GW-14)", async () => {
+    const platform = await registered("a", "b");
+    const schema = {
+      ...migration,
+      "tables/shelves.sql": "create table shelves (id int primary key);",
+      "functions/one.sql": "create function one() returns int language sql as 'select 1';",
+    };
+    expect(await on.form("/migrate", { platform }, schema)).toMatchObject({
+      status: 200,
+      body: { migrations_applied: 2, tables_created: 2, functions_updated: 2 },
+    });
+  });
+
   it("ends at the first that fails, and tells what became of each (GW-14)", async () => {
     const platform = await registered("a", "b", "c");
     await on.parts.query("insert into authors (id, name) values (3, 'Cy')", `${platform}_b`);

@@ -1,5 +1,8 @@
+import { randomBytes } from "node:crypto";
+
 import { afterAll, describe, expect, it, vi } from "vitest";
 
+import { archiveOf as archiveOfFiles } from "../../fixtures/archive.js";
 import { archiveOf, library, type SchemaFiles, titles } from "../../fixtures/schema-archive.js";
 import { openTenantGateway } from "../../fixtures/tenant-gateway.js";
 import { ownTemporaryFolder } from "../../fixtures/temporary-folder.js";
@@ -57,6 +60,82 @@ describe("POST /register", () => {
     });
     expect(await on.form("/register", { platform, tenant_id: "" }, library)).toMatchObject({
       status: 409,
+    });
+  });
+
+  it("takes an archive with its folder postgresql/, without it, and in a folder around it (GW-04)", async () => {
+    const platform = on.parts.platform("layouts");
+    for (const [index, top] of ["", "postgresql/", "shop/postgresql/"].entries()) {
+      const archive = await archiveOfFiles({
+        [`${top}tables/notes.pgsql`]: "create table notes (id int primary key);",
+        [`${top}functions/one.pssql`]:
+          "create function one() returns int language sql as 'select 1';",
+      });
+      const fields = { platform, tenant_id: `t${index}` };
+      expect(await on.form("/register", fields, archive)).toMatchObject({
+        status: 200,
+        body: { tables_created: 1, functions_deployed: 1, types_deployed: 0, seeders: [] },
+      });
+    }
+  });
+
+  it.each([
+    ["leads out of it", { "postgresql/../../outside.sql": "" }, "leads out of the archive"],
+    ["is larger than a file may be", { "tables/a.sql": " ".repeat(5_000_000) }, "is larger than"],
+  ])("makes nothing of an archive with what %s (GW-04)", async (_what, files, why) => {
+    const platform = on.parts.platform("hostile");
+    const archive = await archiveOfFiles({ "tables/notes.sql": "create table notes ()", ...files });
+    expect(await on.form("/register", { platform }, archive)).toMatchObject({
+      status: 400,
+      body: {
+        error: "schema_extraction_failed",
+        cause: expect.stringContaining(why) as string,
+      },
+    });
+    expect(await exists(`${platform}_main`)).toBe(false);
+  });
+
+  it("takes an archive of more than 2 MiB (GW-04)", async () => {
+    const platform = on.parts.platform("large");
+    const noise = randomBytes(1_500_000).toString("hex");
+    const archive = await archiveOfFiles({
+      "tables/notes.sql": `-- ${noise}\ncreate table notes (id int primary key);`,
+    });
+    expect(await on.form("/register", { platform }, archive)).toMatchObject({ status: 200 });
+  });
+
+  it("names a database in one way for all who ask for it, within PostgreSQL's limits (GW-22)", async () => {
+    const platform = on.parts.platform("Todos-App");
+    const key = platform.replace("Todos-App", "todos_app");
+    const fields = { platform, tenant_id: "__Clinic-002__" };
+    const database = `${key}_clinic_002`;
+    expect(await on.form("/register", fields, library)).toMatchObject({
+      status: 200,
+      body: { database },
+    });
+    expect(await exists(database)).toBe(true);
+    const call = { ...fields, function: "author_name", params: [2] };
+    expect(await on.post("/call", call)).toMatchObject({ body: { rows: [{ author_name: "Bo" }] } });
+    for (const asked of [fields, { platform }]) {
+      expect(await on.form("/migrate", asked, library)).toMatchObject({
+        status: 200,
+        body: { databases_updated: [database] },
+      });
+    }
+    const long = "x".repeat(63 - key.length);
+    for (const tenant_id of [long, "---", "日本"]) {
+      expect(await on.form("/register", { platform, tenant_id }, library)).toMatchObject({
+        status: 400,
+        body: {
+          error: "invalid_request",
+          message: expect.stringMatching(/^Invalid database name: /) as string,
+        },
+      });
+    }
+    const longest = { platform, tenant_id: long.slice(1) };
+    expect(await on.form("/register", longest, library)).toMatchObject({
+      status: 200,
+      body: { database: `${key}_${long.slice(1)}` },
     });
   });
 
