@@ -1,4 +1,14 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import {
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -58,6 +68,21 @@ describe("the files", () => {
       await readFile(join(dataDir, "shop", "platform.json"), "utf8"),
     );
     expect(stored).toMatchObject({ name: "shop", databases: {}, db_user: null, db_password: null });
+  });
+
+  it("are whole at any time, and nobody else's to read (GW-18)", async () => {
+    const dataDir = await folder();
+    const registry = await openFilesRegistry({ dataDir, secrets });
+    await registry.addPlatform({ name: "shop", ...plain });
+    const file = join(dataDir, "shop", "platform.json");
+    const before = await readFile(file, "utf8");
+    // Who has opened it reads on in what it was.
+    const opened = join(dataDir, "shop", "opened");
+    await link(file, opened);
+    await registry.updatePlatform("shop", { tokenHash: "another" });
+    expect(await readFile(opened, "utf8")).toBe(before);
+    expect(await readFile(file, "utf8")).toContain("another");
+    expect((await stat(file)).mode & 0o077).toBe(0);
   });
 
   it("are written under a lock that a process which is gone does not keep", async () => {

@@ -1,70 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { classifyTypeChange, typeMatrix } from "../../src/index.js";
+import { lossy, widenings } from "../fixtures/type-pairs.js";
 
-/** Every row of the table of widenings, each spelling of it. */
-const widenings: readonly (readonly [readonly string[], readonly string[]])[] = [
-  [
-    ["SMALLINT", "INT2"],
-    [
-      "SMALLSERIAL",
-      "INTEGER",
-      "INT",
-      "INT4",
-      "BIGINT",
-      "INT8",
-      "NUMERIC",
-      "DECIMAL",
-      "REAL",
-      "FLOAT4",
-      "DOUBLE PRECISION",
-      "FLOAT8",
-    ],
-  ],
-  [
-    ["INTEGER", "INT", "INT4"],
-    ["SERIAL", "BIGINT", "INT8", "NUMERIC", "DECIMAL", "DOUBLE PRECISION", "FLOAT8"],
-  ],
-  [
-    ["BIGINT", "INT8"],
-    ["BIGSERIAL", "NUMERIC", "DECIMAL"],
-  ],
-  [
-    ["CHAR", "CHARACTER"],
-    ["VARCHAR", "CHARACTER VARYING", "TEXT"],
-  ],
-  [["VARCHAR", "CHARACTER VARYING"], ["TEXT"]],
-  [
-    ["REAL", "FLOAT4"],
-    ["DOUBLE PRECISION", "FLOAT8", "NUMERIC", "DECIMAL"],
-  ],
-  [
-    ["DOUBLE PRECISION", "FLOAT8"],
-    ["NUMERIC", "DECIMAL"],
-  ],
-  [
-    ["DATE"],
-    ["TIMESTAMP", "TIMESTAMP WITHOUT TIME ZONE", "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE"],
-  ],
-  [
-    ["TIMESTAMP", "TIMESTAMP WITHOUT TIME ZONE"],
-    ["TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE"],
-  ],
-  [
-    ["TIME", "TIME WITHOUT TIME ZONE"],
-    ["TIME WITH TIME ZONE", "TIMETZ"],
-  ],
-  [
-    ["BOOLEAN", "BOOL"],
-    ["INTEGER", "INT", "SMALLINT", "BIGINT"],
-  ],
-  [["UUID"], ["TEXT", "VARCHAR", "CHARACTER VARYING"]],
-  [["JSON"], ["JSONB", "TEXT"]],
-  [["JSONB"], ["JSON", "TEXT"]],
-  [["SERIAL"], ["BIGSERIAL", "INTEGER", "BIGINT"]],
-  [["SMALLSERIAL"], ["SERIAL", "BIGSERIAL", "SMALLINT", "INTEGER", "BIGINT"]],
-  [["BIGSERIAL"], ["BIGINT", "NUMERIC"]],
-];
 const pairs = widenings.flatMap(([from, to]) =>
   from.flatMap((a) => to.map((b) => [a, b] as const)),
 );
@@ -72,30 +10,6 @@ const pairs = widenings.flatMap(([from, to]) =>
 function isSame(a: string, b: string): boolean {
   return classifyTypeChange(a, b).compatibility === "identical";
 }
-
-/** Pairs that are lossy one way and have a rule of their own, whatever the other way is. */
-const lossy: readonly (readonly [string, string, string])[] = [
-  ["BIGINT", "INTEGER", "May overflow: BIGINT to INTEGER"],
-  ["BIGINT", "INT", "May overflow: BIGINT to INTEGER"],
-  ["BIGINT", "SMALLINT", "May overflow: BIGINT to SMALLINT"],
-  ["INTEGER", "SMALLINT", "May overflow: INTEGER to SMALLINT"],
-  ["INT", "SMALLINT", "May overflow: INTEGER to SMALLINT"],
-  ["INT4", "INT2", "May overflow: INTEGER to SMALLINT"],
-  ["TEXT", "VARCHAR", "May truncate: TEXT to VARCHAR"],
-  ["TEXT", "CHAR", "May truncate: TEXT to CHAR"],
-  ["DOUBLE PRECISION", "REAL", "May lose precision: DOUBLE PRECISION to REAL"],
-  ["FLOAT8", "FLOAT4", "May lose precision: DOUBLE PRECISION to REAL"],
-  ["NUMERIC", "REAL", "May lose precision: NUMERIC to REAL"],
-  ["NUMERIC", "DOUBLE PRECISION", "May lose precision: NUMERIC to DOUBLE PRECISION"],
-  ["TIMESTAMP", "DATE", "Loses time component"],
-  ["TIMESTAMPTZ", "DATE", "Loses time and timezone"],
-  ["INTEGER", "BOOLEAN", "May fail: INTEGER to BOOLEAN"],
-  ["INT", "BOOLEAN", "May fail: INTEGER to BOOLEAN"],
-  ["TEXT", "UUID", "May fail: TEXT to UUID"],
-  ["VARCHAR", "UUID", "May fail: VARCHAR to UUID"],
-  ["TEXT", "JSON", "May fail: TEXT to JSON"],
-  ["TEXT", "JSONB", "May fail: TEXT to JSONB"],
-];
 
 describe("classifyTypeChange", () => {
   it.each(pairs)("calls %s to %s safe (GW-10)", (from, to) => {

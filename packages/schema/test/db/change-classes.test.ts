@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compareSchema } from "../../src/index.js";
 import type { SchemaChange } from "../../src/index.js";
 import { declare } from "../fixtures/declare.js";
+import { lossy, widenings } from "../fixtures/type-pairs.js";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -291,6 +292,27 @@ const rows: readonly Row[] = [
 describe("compareSchema", () => {
   it.each(rows)("classes $what (GW-10)", async ({ before, after, changes }) => {
     expect((await undone(before, "", after)).map(brief)).toEqual(changes);
+  });
+
+  it("classes every pair of types as the matrix does, and can change one to the other (GW-10)", async () => {
+    const safe = widenings.flatMap(([[from = ""], to]) => to.map((each) => [from, each] as const));
+    const isListed = (from: string, to: string): boolean =>
+      safe.some((pair) => pair[0] === from && pair[1] === to);
+    const pairs = [
+      ...safe.map(([from, to]) => [from, to, "safe"] as const),
+      ...safe
+        .filter(([from, to]) => !isListed(to, from))
+        .map(([from, to]) => [to, from, "dataloss"] as const),
+      ...lossy.map(([from, to]) => [from, to, "dataloss"] as const),
+      ...[["INT", "TEXT"] as const, ["UUID", "INTEGER"] as const, ["BOOLEAN", "TEXT"] as const].map(
+        ([from, to]) => [from, to, "incompatible"] as const,
+      ),
+    ].filter(([from, to]) => !`${from} ${to}`.includes("SERIAL"));
+    const of = (side: 0 | 1): string =>
+      orders(pairs.map((pair, at) => `c${at} ${pair[side]}`).join(", "));
+    const changes = await undone(of(0), "", of(1));
+    const found = new Map(changes.map(({ column, compatibility }) => [column, compatibility]));
+    expect(pairs.map(([from, to], at) => [from, to, found.get(`c${at}`)])).toEqual(pairs);
   });
 
   it("finds no table to drop where none is declared (GW-10)", async () => {

@@ -183,7 +183,7 @@ it("leaves a table alone that a migration has filled (GW-09)", async () => {
       "migrations/0002.sql": "create table b (id int primary key, name text);",
       "seeders/a.sql": "insert into a values (1); insert into a values (2), (3);",
       "seeders/b.sql": `
-        insert into b (id, name) values (1, 'one; (really)'), (2, 'it''s) two');
+        insert into b (id, name) values (1, 'one; (really)'), (2, 'it''s) two -- /* all of it');
         insert into b select n, 'from a query' from generate_series(3, 5) as n;
         insert into b values (5, 'twice') on conflict do nothing;`,
     }),
@@ -195,7 +195,7 @@ it("leaves a table alone that a migration has filled (GW-09)", async () => {
   expect(await rowsOf(client, "select count(*)::int as count from a")).toEqual([{ count: 1 }]);
   expect(await rowsOf(client, "select name from b where id < 3 order by id")).toEqual([
     { name: "one; (really)" },
-    { name: "it's) two" },
+    { name: "it's) two -- /* all of it" },
   ]);
   expect((await changelog(client)).slice(-2)).toEqual(["seeder_skipped a", "seeder_run b"]);
 });

@@ -64,6 +64,18 @@ it("takes comments, white space and the case of keywords for no change, and text
   expect(await rowsOf(client, "select f()")).toEqual([{ f: "aB" }]);
 });
 
+it("takes nothing within a text for a comment (GW-08)", async () => {
+  const returning = (text: string): Files => ({
+    "functions/f.sql": `create function f() returns text language sql as $$ select '${text}' $$;`,
+  });
+  const { client, apply } = await deployed(returning("a -- b /* c"));
+  expect(await rowsOf(client, "select f()")).toEqual([{ f: "a -- b /* c" }]);
+  for (const text of ["a -- B /* c", "a -- B  /* c"]) {
+    expect(await apply(returning(text))).toMatchObject({ functionsDeployed: 1 });
+    expect(await rowsOf(client, "select f()")).toEqual([{ f: text }]);
+  }
+});
+
 it.each([
   ["comments within comments", "/* ü /* a */ b */ create function"],
   ["a comment after create", "create /* a */ function"],

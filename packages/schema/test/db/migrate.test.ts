@@ -303,5 +303,10 @@ describe("seeds of an existing database", () => {
     expect(await rowsOf(client, "select last_value::int as n from roles_id_seq")).toEqual([
       { n: 2 },
     ]);
+    // An empty table is no new one.
+    await client.query("delete from roles");
+    const forced = await applySchema(client, declared, { force: true });
+    expect(forced).toMatchObject({ mode: "migrate", seeders: [], verification: { passed: false } });
+    expect(await rowsOf(client, "select from roles")).toEqual([]);
   });
 });
