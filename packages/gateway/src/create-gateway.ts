@@ -5,6 +5,7 @@ import type { GatewayApp, Route } from "./app/gateway-app.js";
 import type { GatewayContext } from "./app/gateway-context.js";
 import { openParts, type GatewayParts } from "./app/open-parts.js";
 import { routes } from "./app/routes.js";
+import { createArchiveReader } from "./archives/archive-reader.js";
 import { createModuleBundler } from "./functions/module-bundler.js";
 import { stopgapTemplates } from "./functions/stopgap-template.js";
 import { createTenantFunctions } from "./functions/tenant-functions.js";
@@ -66,11 +67,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const stopping = new AbortController();
   const metrics = createMetrics(() => parts.pools.statistics());
+  const archives = createArchiveReader(settings.limits);
   const bundler = createModuleBundler();
   const template = stopgapTemplates(parts.pools);
   const context: GatewayContext = {
     settings,
     ...parts,
+    archives,
     metrics,
     tenants: createTenantSchemas({ ...parts, metrics, bundler, template }),
     functions: createTenantFunctions({ ...parts, metrics, bundler }),
@@ -94,6 +97,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await app.close();
     clearTimeout(cut);
     clearInterval(sweep);
+    await archives.close();
     await closeParts();
     log.info("stopped");
     await closeLog();

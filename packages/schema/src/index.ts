@@ -57,6 +57,7 @@ export type { PlanStep, SchemaPhase, SchemaPlan } from "./plan/schema-plan.js";
 export type { Session } from "./session.js";
 export { defaultArchiveLimits } from "./source/archive-limits.js";
 export type { ArchiveLimits } from "./source/archive-limits.js";
+export { isModule } from "./source/place-file.js";
 export { packSchema } from "./source/pack-schema.js";
 export { readSchemaArchive } from "./source/read-schema-archive.js";
 export { readSchemaFolder, schemaRoot } from "./source/read-schema-folder.js";

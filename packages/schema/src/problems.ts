@@ -7,6 +7,9 @@ export interface CycleMember {
   readonly place: Omit<SchemaProblem, "message">;
 }
 
+/** How many problems the message of an error lists; all of them are in its `problems`. */
+const mostLines = 100;
+
 /** Collects what is wrong, so that one error says all of it. */
 export class Problems {
   readonly #found: SchemaProblem[] = [];
@@ -35,9 +38,11 @@ export class Problems {
   throwIfAny(): void {
     const [problem] = this.#found;
     if (problem !== undefined) {
-      const lines = this.#found.map(
-        ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`,
-      );
+      const lines = this.#found
+        .slice(0, mostLines)
+        .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+      const left = this.#found.length - lines.length;
+      if (left > 0) lines.push(`... and ${left} more`);
       const problems = this.#found;
       throw new SchemaError("invalid_file", lines.join("\n"), { ...problem, problems });
     }

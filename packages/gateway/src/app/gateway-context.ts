@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 
+import type { ArchiveReader } from "../archives/archive-reader.js";
 import type { Databases } from "../databases/databases.js";
 import type { Metrics } from "../observe/metrics.js";
 import type { Pools } from "../pools/pools.js";
@@ -14,6 +15,7 @@ export interface GatewayContext {
   readonly registry: Registry;
   readonly pools: Pools;
   readonly databases: Databases;
+  readonly archives: ArchiveReader;
   readonly metrics: Metrics;
   readonly tenants: TenantSchemas;
   readonly functions: TenantFunctions;

@@ -1,13 +1,11 @@
-import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import type { ProjectBundle } from "@stopgap/compiler/project";
 import type { SourceFile } from "@stopgap/schema";
 import pLimit from "p-limit";
 
 import { GatewayError } from "../errors/gateway-error.js";
+import { ProcessEnded, WorkProcess } from "../processes/work-process.js";
 import type { BundleMessage } from "./bundle-process.js";
 import { BundleCache } from "./bundle-cache.js";
 import { type ModuleFolder, withModuleFolder } from "./module-folder.js";
@@ -83,44 +81,32 @@ async function bundleInProcess(
   folder: ModuleFolder,
   { timeLimitMs, memoryLimitMb }: Limits,
 ): Promise<ProjectBundle> {
-  const bundling = fork(program, {
-    execArgv: [`--max-old-space-size=${String(memoryLimitMb)}`, ...runsSources],
-    env: {},
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-  });
-  const timer = setTimeout(() => bundling.kill("SIGKILL"), timeLimitMs);
+  const bundling = new WorkProcess<ModuleFolder, BundleMessage>(
+    import.meta.url,
+    "bundle-process",
+    memoryLimitMb,
+  );
   try {
-    const message = await new Promise<BundleMessage>((resolve, reject) => {
-      bundling.once("message", (told) => {
-        resolve(told as BundleMessage);
-      });
-      bundling.once("error", reject);
-      bundling.once("exit", () => {
-        reject(
-          new Error(
-            `it takes more than ${String(timeLimitMs / 1000)} s or ${String(memoryLimitMb)} MB to bundle the modules of functions/`,
-          ),
-        );
-      });
-      bundling.send(folder);
-    });
+    const message = await bundling.ask(folder, { timeLimitMs });
     if ("problems" in message) throw new Error(message.problems.join("\n"));
     return message.bundle;
   } catch (cause) {
     throw new GatewayError(
       "schema_extraction_failed",
       "Failed to extract schema from uploaded archive",
-      { reason: cause instanceof Error ? cause.message : String(cause) },
+      {
+        reason:
+          cause instanceof ProcessEnded
+            ? `it takes more than ${String(timeLimitMs / 1000)} s or ${String(memoryLimitMb)} MB to bundle the modules of functions/`
+            : messageOf(cause),
+      },
       { cause },
     );
   } finally {
-    clearTimeout(timer);
-    bundling.kill("SIGKILL");
+    await bundling.end();
   }
 }
 
-/** The program lies beside this file, built or not. */
-const extension = extname(import.meta.url);
-const program = fileURLToPath(new URL(`./bundle-process${extension}`, import.meta.url));
-const runsSources = extension === ".ts" ? ["--conditions=@stopgap/source", "--import", "tsx"] : [];
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -2,11 +2,11 @@ import { Type } from "typebox";
 
 import type { Route } from "../app/gateway-app.js";
 import { whenGone } from "../app/when-gone.js";
-import { declaredSchema, storedSchema, versionOf } from "../tenants/schema-archive.js";
+import { storedSchema, versionOf } from "../tenants/stored-schema.js";
 import { createdAnswer, createdFields } from "../tenants/tenant-answer.js";
 
 /** `POST /database/create`: makes a database with a schema that the platform keeps here. */
-export const databaseCreateRoute: Route = (app, { settings, registry, tenants }) => {
+export const databaseCreateRoute: Route = (app, { archives, registry, tenants }) => {
   app.post(
     "/database/create",
     {
@@ -38,7 +38,7 @@ export const databaseCreateRoute: Route = (app, { settings, registry, tenants })
       const { platform, schema_name: schemaName, database_id: databaseId } = request.body;
       await request.requirePlatform(platform, databaseId);
       const stored = await storedSchema(registry, platform, schemaName);
-      const declared = await declaredSchema(await registry.readArchive(stored), settings.limits);
+      const { declared } = await archives.declare(await registry.readArchive(stored), signal);
       const { database, result } = await tenants.create(
         platform,
         { kind: "schema", schemaName, databaseId },

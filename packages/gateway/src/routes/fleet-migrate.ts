@@ -8,12 +8,7 @@ import { countResults, fleetCountFields, fleetRequestFields } from "../fleets/fl
 import { canariesFirst, tenantDatabases } from "../fleets/fleet-members.js";
 import { type FleetSchema, migrateFleet } from "../fleets/migrate-fleet.js";
 import type { TenantDatabase } from "../registry/registry.js";
-import {
-  declaredSchema,
-  requireRegistered,
-  storedSchema,
-  versionOf,
-} from "../tenants/schema-archive.js";
+import { requireRegistered, storedSchema, versionOf } from "../tenants/stored-schema.js";
 
 const bodySchema = Type.Object(
   {
@@ -62,10 +57,11 @@ export const fleetMigrateRoute: Route = (app, context) => {
     },
     async (request, reply) => {
       const start = performance.now();
+      const signal = AbortSignal.any([whenGone(reply), stopping]);
       const { body, log } = request;
       const { platform, force = false, accept = [], dry_run: isDryRun = false } = body;
       await request.requirePlatform(platform);
-      const { members, schemas, leftOut } = await fleetOf(context, body);
+      const { members, schemas, leftOut } = await fleetOf(context, body, signal);
       const { canary_databases: canaries = members.slice(0, 1).map(({ name }) => name) } = body;
       const migrated = await migrateFleet(tenants, {
         databases: canariesFirst(members, canaries),
@@ -74,7 +70,7 @@ export const fleetMigrateRoute: Route = (app, context) => {
         parallelism: body.parallelism ?? settings.fleetParallelism,
         maxFailures: body.max_failures ?? 1,
         isDryRun,
-        options: { force, accept, signal: AbortSignal.any([whenGone(reply), stopping]) },
+        options: { force, accept, signal },
         log,
       });
       const results = [...migrated, ...leftOut].sort((a, b) => (a.database < b.database ? -1 : 1));
@@ -102,8 +98,9 @@ interface Fleet {
 }
 
 async function fleetOf(
-  { registry, settings }: GatewayContext,
+  { registry, archives }: GatewayContext,
   { platform, schema_name: schemaName, tenants_schema: tenantsSchema }: Static<typeof bodySchema>,
+  signal: AbortSignal,
 ): Promise<Fleet> {
   await requireRegistered(registry, platform);
   const ofTenants = schemaName === undefined || tenantsSchema !== undefined;
@@ -117,11 +114,8 @@ async function fleetOf(
   if (schemaName !== undefined) names.add(schemaName);
   const read = async (name: string): Promise<FleetSchema> => {
     const stored = await storedSchema(registry, platform, name);
-    const archive = await registry.readArchive(stored);
-    return {
-      declared: await declaredSchema(archive, settings.limits),
-      version: versionOf(stored),
-    };
+    const { declared } = await archives.declare(await registry.readArchive(stored), signal);
+    return { declared, version: versionOf(stored) };
   };
   const schemas = new Map<string | null, FleetSchema>();
   for (const name of names) schemas.set(name, await read(name));

@@ -7,11 +7,10 @@ import { whenGone } from "../app/when-gone.js";
 import { tenantDatabases } from "../fleets/fleet-members.js";
 import { migrateInTurn, migrationFields } from "../fleets/migrate-in-turn.js";
 import { tenantIdOf } from "../naming/database-name.js";
-import { declaredSchema } from "../tenants/schema-archive.js";
 import { formFlag, formList } from "../app/form-value.js";
 
 /** `POST /migrate`: migrates a tenant's database, or those of all tenants, to the schema of an archive. */
-export const migrateRoute: Route = (app, { settings, registry, databases, tenants }) => {
+export const migrateRoute: Route = (app, { archives, registry, databases, tenants }) => {
   app.post(
     "/migrate",
     {
@@ -37,7 +36,7 @@ export const migrateRoute: Route = (app, { settings, registry, databases, tenant
       const platform = requiredPart(fields, "platform");
       const tenantId = tenantIdOf(fields.get("tenant_id"));
       await request.requirePlatform(platform, tenantId ?? undefined);
-      const declared = await declaredSchema(requiredPart(files, "schema"), settings.limits);
+      const { declared } = await archives.declare(requiredPart(files, "schema"), signal);
       const found =
         tenantId === null
           ? await tenantDatabases(registry, platform)

@@ -9,7 +9,7 @@ import { countResults, fleetCountFields, fleetRequestFields } from "../fleets/fl
 import { canariesFirst } from "../fleets/fleet-members.js";
 import { targetDatabases, targetFields, tenantOfTarget } from "../fleets/function-targets.js";
 import { runFleet } from "../fleets/run-fleet.js";
-import { readArchive, storedSchema, versionOf } from "../tenants/schema-archive.js";
+import { storedSchema, versionOf } from "../tenants/stored-schema.js";
 
 const resultSchema = Type.Object({
   database: Type.String(),
@@ -25,7 +25,7 @@ const resultSchema = Type.Object({
 
 /** `POST /platform/{platform}/deploy`: makes the TypeScript functions of a stored schema live, and nothing else of it. */
 export const platformDeployRoute: Route = (app, context) => {
-  const { settings, registry, databases, functions, stopping } = context;
+  const { settings, archives, registry, databases, functions, stopping } = context;
   app.post(
     "/platform/:platform/deploy",
     {
@@ -59,20 +59,19 @@ export const platformDeployRoute: Route = (app, context) => {
     },
     async (request, reply) => {
       const start = performance.now();
+      const signal = AbortSignal.any([whenGone(reply), stopping]);
       const { platform } = request.params;
       const { body, log } = request;
       await request.requirePlatform(platform, tenantOfTarget(body));
       const stored = await storedSchema(registry, platform, body.schema_name);
       const targets = await targetDatabases(registry, databases, platform, body);
-      const { files } = await readArchive(await registry.readArchive(stored), settings.limits);
-      const modules = files.filter(({ folder, path }) => folder === "functions" && !isSql(path));
+      const { modules } = await archives.unpack(await registry.readArchive(stored), signal);
       if (modules.length === 0) {
         const message = `Schema '${stored.name}' has no TypeScript functions`;
         throw new GatewayError("invalid_request", message);
       }
       const { canary_databases: canaries = targets.slice(0, 1).map(({ name }) => name) } = body;
       const { label = versionOf(stored), force = false, accept = [] } = body;
-      const signal = AbortSignal.any([whenGone(reply), stopping]);
       const outcomes = await runFleet(
         canariesFirst(targets, canaries),
         (database) => functions.deploy(database, modules, { label, force, accept, signal }),
@@ -116,10 +115,6 @@ export const platformDeployRoute: Route = (app, context) => {
     },
   );
 };
-
-function isSql(path: string): boolean {
-  return /\.(?:sql|pssql|pgsql)$/.test(path);
-}
 
 function isOneDatabase(target: {
   readonly database_id?: string;

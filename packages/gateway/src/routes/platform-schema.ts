@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto";
 
-import type { SchemaFolder } from "@stopgap/schema";
 import { Type } from "typebox";
 
 import type { Route } from "../app/gateway-app.js";
 import { readForm } from "../app/read-form.js";
+import { whenGone } from "../app/when-gone.js";
 import { GatewayError } from "../errors/gateway-error.js";
 import { checkSchemaName } from "../naming/platform-name.js";
-import type { GatewaySettings } from "../settings/gateway-settings.js";
-import { declaredIn, readArchive } from "../tenants/schema-archive.js";
 
 const answerSchema = Type.Object({
   status: Type.Literal("registered"),
@@ -21,7 +19,7 @@ const answerSchema = Type.Object({
 });
 
 /** `POST /platform/{platform}/schema`: keeps an archive of a schema under a name. What was kept under it before stays as a version. */
-export const platformSchemaRoute: Route = (app, { registry, settings }) => {
+export const platformSchemaRoute: Route = (app, { registry, archives }) => {
   app.post(
     "/platform/:platform/schema",
     {
@@ -36,6 +34,7 @@ export const platformSchemaRoute: Route = (app, { registry, settings }) => {
       },
     },
     async (request, reply) => {
+      const signal = whenGone(reply);
       const { platform } = request.params;
       await request.requirePlatform(platform);
       if (!(await registry.findPlatform(platform))?.isRegistered)
@@ -50,7 +49,8 @@ export const platformSchemaRoute: Route = (app, { registry, settings }) => {
       const name = needed(fields.get("schema_name") ?? fields.get("name"), "schema_name");
       const archive = needed(files.get("schema") ?? files.get("file"), "schema (tar.gz file)");
       checkSchemaName(name);
-      const folders = await foldersOf(archive, settings);
+      // A schema that cannot be applied is none.
+      const { folders } = await archives.declare(archive, signal);
       const stored = await registry.storeSchema(
         {
           platform,
@@ -79,14 +79,4 @@ export const platformSchemaRoute: Route = (app, { registry, settings }) => {
 function needed<Part>(part: Part | undefined, name: string): Part {
   if (part !== undefined && part !== "") return part;
   throw new GatewayError("invalid_request", `Missing required field: ${name}`);
-}
-
-/** Reads all of an archive before anything of it is kept: a schema that cannot be applied is none. */
-async function foldersOf(
-  archive: Uint8Array,
-  { limits }: Pick<GatewaySettings, "limits">,
-): Promise<ReadonlySet<SchemaFolder>> {
-  const source = await readArchive(archive, limits);
-  await declaredIn(source);
-  return new Set(source.files.map(({ folder }) => folder));
 }

@@ -9,7 +9,6 @@ import { targetDatabases, targetFields, tenantOfTarget } from "../fleets/functio
 import { runFleet } from "../fleets/run-fleet.js";
 import type { TenantStatus } from "../functions/tenant-functions.js";
 import type { TenantDatabase } from "../registry/registry.js";
-import { readArchive } from "../tenants/schema-archive.js";
 
 const orNull = { text: Type.Union([Type.String(), Type.Null()]) };
 
@@ -53,11 +52,11 @@ export const platformStatusRoute: Route = (app, context) => {
       },
     },
     async (request, reply) => {
+      const signal = whenGone(reply);
       const { platform } = request.params;
       await request.requirePlatform(platform, tenantOfTarget(request.query));
       const targets = await targetDatabases(registry, databases, platform, request.query);
-      const stored = await storedChecksums(context, platform, targets);
-      const signal = whenGone(reply);
+      const stored = await storedChecksums(context, platform, targets, signal);
       const outcomes = await runFleet(targets, (database) => functions.status(database, signal), {
         canaries: 0,
         parallelism: settings.fleetParallelism,
@@ -76,9 +75,10 @@ export const platformStatusRoute: Route = (app, context) => {
 
 /** By the names of schemas, what a database that has the stored one says of it. */
 async function storedChecksums(
-  { registry, settings }: GatewayContext,
+  { registry, archives }: GatewayContext,
   platform: string,
   databases: readonly TenantDatabase[],
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
   const names = new Set(
     databases.flatMap(({ identity }) => (identity.kind === "schema" ? identity.schemaName : [])),
@@ -87,7 +87,7 @@ async function storedChecksums(
   for (const name of names) {
     const stored = await registry.findSchema(platform, name);
     if (!stored) continue;
-    const { checksum } = await readArchive(await registry.readArchive(stored), settings.limits);
+    const { checksum } = await archives.unpack(await registry.readArchive(stored), signal);
     checksums.set(name, checksum);
   }
   return checksums;

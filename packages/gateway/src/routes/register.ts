@@ -5,11 +5,10 @@ import type { Route } from "../app/gateway-app.js";
 import { readForm, requiredPart } from "../app/read-form.js";
 import { whenGone } from "../app/when-gone.js";
 import { tenantIdOf } from "../naming/database-name.js";
-import { declaredSchema } from "../tenants/schema-archive.js";
 import { createdAnswer, createdFields } from "../tenants/tenant-answer.js";
 
 /** `POST /register`: makes a tenant's database with the schema of an archive. */
-export const registerRoute: Route = (app, { settings, tenants }) => {
+export const registerRoute: Route = (app, { archives, tenants }) => {
   app.post(
     "/register",
     {
@@ -34,7 +33,7 @@ export const registerRoute: Route = (app, { settings, tenants }) => {
       const platform = requiredPart(fields, "platform");
       const tenantId = tenantIdOf(fields.get("tenant_id"));
       await request.requirePlatform(platform, tenantId);
-      const declared = await declaredSchema(requiredPart(files, "schema"), settings.limits);
+      const { declared } = await archives.declare(requiredPart(files, "schema"), signal);
       const identity = { kind: "tenant", tenantId } as const;
       const options = { version: null, force: false, accept: [], signal };
       const { database, result } = await tenants.create(platform, identity, declared, options);

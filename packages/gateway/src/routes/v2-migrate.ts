@@ -6,10 +6,10 @@ import type { Databases } from "../databases/databases.js";
 import { GatewayError } from "../errors/gateway-error.js";
 import { migrateInTurn, migrationFields } from "../fleets/migrate-in-turn.js";
 import type { DatabaseIdentity, TenantDatabase } from "../registry/registry.js";
-import { declaredSchema, storedSchema, versionOf } from "../tenants/schema-archive.js";
+import { storedSchema, versionOf } from "../tenants/stored-schema.js";
 
 /** `POST /v2/migrate`: migrates a database, or all of a schema, to the stored schema. */
-export const v2MigrateRoute: Route = (app, { settings, registry, databases, tenants }) => {
+export const v2MigrateRoute: Route = (app, { archives, registry, databases, tenants }) => {
   app.post(
     "/v2/migrate",
     {
@@ -47,7 +47,7 @@ export const v2MigrateRoute: Route = (app, { settings, registry, databases, tena
         databaseId === undefined
           ? await registry.databases(platform, schemaName)
           : [await findDatabase(databases, platform, { kind: "schema", schemaName, databaseId })];
-      const declared = await declaredSchema(await registry.readArchive(stored), settings.limits);
+      const { declared } = await archives.declare(await registry.readArchive(stored), signal);
       const options = { version: versionOf(stored), force, accept, signal };
       return {
         platform,
