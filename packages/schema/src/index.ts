@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { ApplyOptions, SchemaEvent } from "./apply/apply-options.js";
+export type { ApplyOptions, LogDeployment, SchemaEvent } from "./apply/apply-options.js";
 export { applySchema } from "./apply/apply-schema.js";
 export type {
   SchemaResult,

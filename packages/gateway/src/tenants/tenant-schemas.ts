@@ -11,7 +11,7 @@ import { ensureInstalled } from "@stopgap/sql";
 
 import type { Databases } from "../databases/databases.js";
 import { schemaFailure } from "../errors/schema-failure.js";
-import { deployModules } from "../functions/deploy-modules.js";
+import { deployModules, tenantEnvironment } from "../functions/deploy-modules.js";
 import type { ModuleBundler } from "../functions/module-bundler.js";
 import type { Metrics } from "../observe/metrics.js";
 import type { Pools } from "../pools/pools.js";
@@ -104,13 +104,17 @@ export function createTenantSchemas(parts: TenantSchemasParts): TenantSchemas {
         accept,
         version,
         signal,
-        deployModules: async (_session, modules) =>
-          deployModules(client, await bundler.bundle(modules), {
+        deployModules: async (_session, modules, log) => {
+          const deployed = await deployModules(client, await bundler.bundle(modules), {
             label: version ?? declared.checksum.slice(0, 12),
             accept,
             force,
             signal,
-          }),
+          });
+          const { isUnchanged, deploymentId, summary } = deployed;
+          if (!isUnchanged) log(`${tenantEnvironment}@${deploymentId}`, { ...summary });
+          return deployed;
+        },
       });
     });
   };

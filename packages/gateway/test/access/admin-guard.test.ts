@@ -28,9 +28,12 @@ describe("an admin route (GW-17)", () => {
     expect(await ask(null, "10.0.0.1", "Bearer ")).toEqual([503, ""]);
   });
 
-  it("answers 403 without a body to those who are not in the admin networks", async () => {
-    expect(await ask("right", "192.168.1.1", "Bearer right")).toEqual([403, ""]);
-  });
+  it.each(["Bearer right", "Bearer wrong", undefined])(
+    "answers 403 without a body to those who are not in the admin networks, with the token %s",
+    async (authorization) => {
+      expect(await ask("right", "192.168.1.1", authorization)).toEqual([403, ""]);
+    },
+  );
 
   it.each([
     undefined,

@@ -13,6 +13,9 @@ export type SchemaEvent =
     }
   | { readonly type: "phase-finished"; readonly phase: SchemaPhase; readonly durationMs: number };
 
+/** Keeps in the changelog what was deployed, such as `prod@7`, with details. A deployment that changes nothing has no row. */
+export type LogDeployment = (object: string, detail: Readonly<Record<string, unknown>>) => void;
+
 /** How a schema is applied. */
 export interface ApplyOptions<Deployed = unknown> {
   /** `create` wants a database in which nothing of a schema was applied yet. Default: what the database is found to be. */
@@ -23,7 +26,8 @@ export interface ApplyOptions<Deployed = unknown> {
   readonly force?: boolean | undefined;
   /** Deploys the TypeScript modules of `functions/`, on the same session and in the same transaction. */
   readonly deployModules?:
-    ((session: Session, modules: readonly SourceFile[]) => Promise<Deployed>) | undefined;
+    | ((session: Session, modules: readonly SourceFile[], log: LogDeployment) => Promise<Deployed>)
+    | undefined;
   /** How long a statement waits for a lock, in milliseconds. Default: 5000. */
   readonly lockTimeoutMs?: number | undefined;
   /** How long it waits for another run on the same database to end, in milliseconds. Default: 60000. */

@@ -62,7 +62,9 @@ async function deployModules<Deployed>(
       { file: `functions/${modules[0]?.path ?? ""}` },
     );
   }
-  return deploy(run.session, modules);
+  return deploy(run.session, modules, (object, detail) => {
+    run.log("modules_deployed", object, detail);
+  });
 }
 
 /** @returns whether everything was as it is declared, and nothing had to be written */

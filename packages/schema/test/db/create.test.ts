@@ -132,6 +132,69 @@ it("keeps what it has done in tables of the names and columns that are known (GW
   ]);
 });
 
+it("keeps each thing once in those tables, and finds it by what it is (GW-23)", async () => {
+  const { client } = await emptyDatabase();
+  await applySchema(client, await declareFiles(shop));
+  const prefix = "_stonescriptdb_gateway_";
+  const rules = await rowsOf<{ rule: string }>(
+    client,
+    `select replace(conrelid::regclass::text, '${prefix}', '') || ': ' || pg_get_constraintdef(oid) as rule
+     from pg_constraint where conrelid::regclass::text like '${prefix}%' and contype in ('p', 'u') order by 1`,
+  );
+  expect(rules.map(({ rule }) => rule)).toEqual([
+    "changelog: PRIMARY KEY (id)",
+    "functions: PRIMARY KEY (id)",
+    "functions: UNIQUE (function_name, param_types)",
+    "migrations: PRIMARY KEY (id)",
+    "migrations: UNIQUE (migration_file)",
+    "state: PRIMARY KEY (id)",
+    "tables: PRIMARY KEY (id)",
+    "tables: UNIQUE (table_name)",
+    "types: PRIMARY KEY (id)",
+    "types: UNIQUE (type_name)",
+  ]);
+  const optional = await rowsOf<{ name: string }>(
+    client,
+    `select replace(table_name, '${prefix}', '') || '.' || column_name as name
+     from information_schema.columns
+     where table_name like '${prefix}%' and table_name <> '${prefix}state' and is_nullable = 'YES' order by 1`,
+  );
+  expect(optional.map(({ name }) => name)).toEqual([
+    ...["changelog.change_detail", "changelog.executed_at", "changelog.forced"],
+    ...["functions.deployed_at", "migrations.applied_at", "tables.deployed_at"],
+    ...["types.deployed_at", "types.source_file"],
+  ]);
+  expect(
+    await rowsOf(
+      client,
+      `select indexname as name from pg_indexes where tablename = '${prefix}changelog' and indexname like 'idx%' order by 1`,
+    ),
+  ).toEqual([
+    { name: "idx_changelog_change_type" },
+    { name: "idx_changelog_executed_at" },
+    { name: "idx_changelog_object_name" },
+  ]);
+  expect(
+    await rowsOf(
+      client,
+      `select table_name, source_file, deployed_at is not null as is_dated from ${prefix}tables order by 1`,
+    ),
+  ).toEqual([
+    { table_name: "orders", source_file: "tables/a_orders.sql", is_dated: true },
+    { table_name: "users", source_file: "tables/users.sql", is_dated: true },
+  ]);
+});
+
+it("is new where it has nothing but a table of the gateway itself (GW-23)", async () => {
+  const { client } = await emptyDatabase();
+  await client.query("create table _stonescriptdb_gateway_idempotency_keys (key text primary key)");
+  expect(await applySchema(client, await declareFiles(shop), { mode: "create" })).toMatchObject({
+    mode: "create",
+    tablesCreated: 2,
+  });
+  expect(await applySchema(client, await declareFiles(shop))).toMatchObject({ unchanged: true });
+});
+
 it("writes a row of the changelog for everything that it does, with details (GW-24)", async () => {
   const { client } = await emptyDatabase();
   await applySchema(client, await declareFiles(shop));
@@ -174,7 +237,7 @@ it("runs the migrations where tables/ has no files", async () => {
   });
 });
 
-it("leaves a table alone that a migration has filled (GW-09)", async () => {
+it("leaves a table alone that a migration has filled (GW-09, GW-24)", async () => {
   const { client } = await emptyDatabase();
   const result = await applySchema(
     client,

@@ -94,6 +94,56 @@ describe("what differs between tables/ and the database", () => {
     ]);
   });
 
+  it("has a row of the changelog for each thing that is done, with its details (GW-24)", async () => {
+    const returning = (name: string, value: number): string =>
+      `create function ${name}() returns int language sql as 'select ${value}';`;
+    const same = {
+      "seeders/orders.sql": "insert into orders (id) values (1);",
+      "functions/kept.sql": returning("kept", 1),
+    };
+    const { client } = await applied({
+      ...same,
+      ...orders("note text"),
+      "types/mood.sql": "create type mood as enum ('good');",
+      "tables/lines.sql": "create table lines (id int);",
+      "functions/f.sql": returning("f", 1),
+      "functions/g.sql": returning("g", 1),
+      "functions/typed.sql": returning("typed", 1),
+    });
+    await client.query("truncate _stonescriptdb_gateway_changelog");
+    const declared = await declareFiles({
+      ...same,
+      ...orders("note text, total int"),
+      "types/mood.sql": "create type mood as enum ('good', 'fair');",
+      "migrations/1.sql": "update orders set note = 'x';",
+      "functions/f.sql": returning("f", 2),
+      "functions/h.sql": returning("h", 1),
+      "functions/typed.sql":
+        "create function typed() returns bigint language sql as 'select 1::bigint';",
+    });
+    await applySchema(client, declared, { accept: ["drop-table:lines"] });
+    const rows = await rowsOf<{ row: string }>(
+      client,
+      `select concat_ws(' ', change_type, object_name, change_detail ->> 'change', change_detail ->> 'column',
+           change_detail ->> 'action', change_detail ->> 'reason', change_detail ->> 'accepted',
+           change_detail ->> 'source_file', change_detail ->> 'expected', change_detail ->> 'found',
+           change_detail ->> 'statements', 'checksum ' || length(change_detail ->> 'checksum'),
+           case when forced then 'forced' end) as row
+       from _stonescriptdb_gateway_changelog where executed_at is not null order by id`,
+    );
+    expect(rows.map(({ row }) => row).sort()).toEqual([
+      "function_deployed f() replaced functions/f.sql checksum 64",
+      "function_deployed h() created functions/h.sql checksum 64",
+      "function_deployed typed() recreated functions/typed.sql checksum 64",
+      "function_dropped g() removed functions/g.sql",
+      "migration_applied 1.sql 1 checksum 64",
+      "seeder_validated orders 1 1",
+      'table_changed orders AddColumn total ["alter table public.orders add column total integer"]',
+      'table_dropped lines DropTable Dropping table will delete all data drop-table:lines ["drop table public.lines"]',
+      `type_changed mood AddEnumValue fair ["alter type public.mood add value 'fair' after 'good'"]`,
+    ]);
+  });
+
   it("is nothing that a migration has done", async () => {
     const { client } = await applied(orders("note text"));
     const declared = await declareFiles({
@@ -199,7 +249,7 @@ describe("types", () => {
 });
 
 describe("verification", () => {
-  it("names everything that is missing, and nothing has happened (GW-13)", async () => {
+  it("names everything that is missing, and nothing has happened (GW-13, GW-24)", async () => {
     const files = {
       "extensions/citext.sql": "",
       "types/mood.sql": "create type mood as enum ('good');",
@@ -245,32 +295,51 @@ ACTION REQUIRED: Add migration(s) to fix schema drift`,
     ]);
   });
 
-  it("can be asked for alone, and changes nothing", async () => {
+  it("can be asked for alone, says all that is not as declared, and changes nothing (GW-13)", async () => {
     const files = {
       "extensions/citext.sql": "",
       "types/mood.sql": "create type mood as enum ('good');",
       "tables/a.sql": "create table a (id int primary key, name text);",
       "tables/b.sql": "create table b (id int primary key);",
-      "seeders/a.sql": "insert into a values (1, 'a');",
-      "seeders/b.sql": "insert into b values (1);",
+      "tables/c.sql": "create table c (id int primary key);",
+      "seeders/a.sql": "insert into a (id) values (1);",
+      "seeders/c.sql": "insert into c values (1), (2);",
     };
     const { client } = await applied(files);
     const declared = await declareFiles(files);
-    expect(await verifySchema(client, declared)).toMatchObject({
-      passed: true,
-      seedersVerified: 2,
-    });
+    const all = { extensionsVerified: 1, typesVerified: 1, tablesVerified: 3, seedersVerified: 2 };
+    const right = { ...all, passed: true, errorLog: null };
+    expect(await verifySchema(client, declared)).toEqual(right);
+    // What can be made without a loss is no fault.
+    await client.query("alter table a drop column name");
+    expect(await verifySchema(client, declared)).toEqual(right);
     await client.query(
-      "drop extension citext; drop type mood; drop table b; alter table a drop column name; delete from a",
+      "drop extension citext; drop type mood; drop table b; alter table a add column own text; delete from c where id = 2",
     );
     const before = await contentsOf(client);
-    const { passed, errorLog } = await verifySchema(client, {
-      ...declared,
-      seeds: declared.seeds.filter(({ table }) => table.name === "b"),
+    const { errorLog, ...counts } = await verifySchema(client, declared);
+    expect(counts).toEqual({
+      ...{ passed: false, extensionsVerified: 0, typesVerified: 0 },
+      ...{ tablesVerified: 2, seedersVerified: 1 },
     });
-    expect(passed).toBe(false);
-    const sections = errorLog?.split("\n").filter((line) => line.endsWith(":"));
-    expect(sections).toEqual(["MISSING EXTENSIONS:", "MISSING TYPES:", "MISSING TABLES:"]);
+    expect(errorLog?.split("\n").slice(4)).toEqual([
+      "MISSING EXTENSIONS:",
+      "  - citext",
+      "",
+      "MISSING TYPES:",
+      "  - mood",
+      "",
+      "TABLE SCHEMA MISMATCHES:",
+      "  - a.own: DropColumn (Dropping column will delete all data in that column)",
+      "",
+      "MISSING TABLES:",
+      "  - b",
+      "",
+      "MISSING SEEDER RECORDS:",
+      "  - c: expected 2, found 1; missing id = 2",
+      "",
+      "ACTION REQUIRED: Add migration(s) to fix schema drift",
+    ]);
     expect(await contentsOf(client)).toEqual(before);
   });
 });

@@ -159,6 +159,21 @@ describe("POST /register", () => {
     });
   });
 
+  it("keeps in the changelog what it has deployed in TypeScript, and nothing where nothing differs (GW-24)", async () => {
+    const platform = on.parts.platform("logged");
+    const tenant = { platform, tenant_id: "a" };
+    await on.form("/register", tenant, { ...library, ...titles });
+    await on.form("/migrate", tenant, { ...library, ...titles });
+    const rows = await on.parts.query(
+      `select object_name, change_detail from _stonescriptdb_gateway_changelog
+       where change_type = 'modules_deployed'`,
+      `${platform}_a`,
+    );
+    expect(rows).toMatchObject([
+      { object_name: "prod@1", change_detail: { added: 1, removed: 0 } },
+    ]);
+  });
+
   it("does not keep functions live whose last module is gone, once that is accepted (GW-08)", async () => {
     const platform = on.parts.platform("gone");
     const tenant = { platform, tenant_id: "a" };
