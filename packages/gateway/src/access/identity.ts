@@ -20,11 +20,12 @@ export interface Identity {
     tenant: string | null | undefined,
   ): Promise<void>;
   /**
-   * The one platform that a request may see; null where it may see all, because no JSON Web Tokens are set up.
+   * Tells whether a request may see a platform, by its name: the one of its token, and those without a token where no JSON Web Tokens are
+   * set up.
    *
    * @throws GatewayError `invalid_token`, `unavailable`.
    */
-  ownPlatform(request: IncomingMessage): Promise<string | null>;
+  visible(request: IncomingMessage): Promise<(platform: string) => boolean>;
 }
 
 /**
@@ -46,13 +47,18 @@ export function createIdentity(
       }
       checkClaims(await verifyToken(token), platform, tenant);
     },
-    ownPlatform: async (request) => {
-      if (verifyToken === null) return null;
-      const token = tokenOf(request);
-      const owner = (await registry.platforms()).find(
-        ({ tokenHash }) => tokenHash !== null && hasHash(token, tokenHash),
-      );
-      return owner?.name ?? (await verifyToken(token)).platform;
+    visible: async (request) => {
+      const token = verifyToken === null ? bearerToken(request) : tokenOf(request);
+      const withToken = (await registry.platforms()).filter(({ tokenHash }) => tokenHash !== null);
+      const own = withToken.find(
+        ({ tokenHash }) => token !== null && tokenHash !== null && hasHash(token, tokenHash),
+      )?.name;
+      if (verifyToken === null) {
+        const others = new Set(withToken.map(({ name }) => name).filter((name) => name !== own));
+        return (platform) => !others.has(platform);
+      }
+      const named = own ?? (await verifyToken(token ?? "")).platform;
+      return (platform) => platform === named;
     },
   };
 }

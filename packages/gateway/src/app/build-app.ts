@@ -45,7 +45,7 @@ export async function buildApp(
       parts: formFields + 1,
     },
   });
-  await addIdentity(app, context);
+  await addIdentity(app, context, instruments);
   answerErrors(app);
   refuseUnknownPaths(app, instruments);
   addRoutes(app, context, routes, instruments);
@@ -91,7 +91,11 @@ function createInstruments({ settings, metrics }: GatewayContext): Instruments {
   };
 }
 
-async function addIdentity(app: GatewayApp, { settings, registry }: GatewayContext): Promise<void> {
+async function addIdentity(
+  app: GatewayApp,
+  { settings, registry }: GatewayContext,
+  { admin }: Instruments,
+): Promise<void> {
   const verifyToken = settings.jwt === null ? null : createTokenVerifier(settings.jwt);
   const identity = createIdentity(registry, verifyToken);
   const countRequest = await createRateLimit(app, settings.rateLimitPerPlatform);
@@ -102,8 +106,11 @@ async function addIdentity(app: GatewayApp, { settings, registry }: GatewayConte
     await identity.require(this.raw, platform, tenant);
     if (isFirst) await countRequest?.(this, platform);
   });
-  app.decorateRequest("ownPlatform", function () {
-    return identity.ownPlatform(this.raw);
+  app.decorateRequest("visiblePlatforms", function () {
+    return identity.visible(this.raw);
+  });
+  app.decorateRequest("isAdmin", function () {
+    return admin(this.raw) === null;
   });
 }
 

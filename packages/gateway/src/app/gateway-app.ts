@@ -51,11 +51,13 @@ declare module "fastify" {
      */
     requirePlatform(platform: string, tenant?: string | null): Promise<void>;
     /**
-     * The one platform that the request may see, by its token; null where it may see all. For a route that names none.
+     * Tells whether the request may see a platform, by its name. For a route that names none.
      *
      * @throws GatewayError `invalid_token`, `unavailable`.
      */
-    ownPlatform(): Promise<string | null>;
+    visiblePlatforms(): Promise<(platform: string) => boolean>;
+    /** Whether it is an administrator's: by its token, and from where. */
+    isAdmin(): boolean;
   }
 }
 

@@ -15,13 +15,11 @@ const answerSchema = Type.Object({
   count: Type.Integer(),
 });
 
-/** `GET /platforms`, and the same for administrators as `GET /admin/platforms`: all platforms by name, and how much they have. Who needs a token sees its
- * own only. */
+/** `GET /platforms`, the platforms that one may see, by name, with how much they have; `GET /admin/platforms`, all of them. */
 export const platformsRoute: Route = (app, context) => {
   const schema = { summary: "List all platforms", response: { 200: answerSchema } };
   app.get("/platforms", { schema: { ...schema, tags: ["platforms"] } }, async (request) => {
-    const own = await request.ownPlatform();
-    return listed(context.registry, (name) => own === null || name === own);
+    return listed(context.registry, await request.visiblePlatforms());
   });
   app.get(
     "/admin/platforms",

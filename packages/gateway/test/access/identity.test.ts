@@ -12,7 +12,11 @@ import type { GatewaySettings } from "../../src/settings/gateway-settings.js";
 import { testParts } from "../fixtures/parts.js";
 import { testSettings } from "../fixtures/settings.js";
 
-const touch: Route = (app) => {
+let measure: (platform: string) => void;
+const touch: Route = (app, { metrics }) => {
+  measure = (platform) => {
+    metrics.call(platform, "ok", 1);
+  };
   app.get(
     "/touch",
     {
@@ -87,6 +91,49 @@ describe("a platform with a token", () => {
 it("lets the allowed networks use a platform without a token, where no identities are set up", async () => {
   expect(await ask({ platform: "free" })).toMatchObject({ status: 200 });
   expect(await ask({ platform: "unknown" })).toMatchObject({ status: 200 });
+});
+
+describe("what names platforms", () => {
+  const found = async (url: string, token?: string) => {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const answer = await gateway?.inject({ url, headers, remoteAddress: "192.168.0.9" });
+    return answer?.body ?? "";
+  };
+  const named = async (token?: string) => {
+    const text = await found("/platforms", token);
+    const { platforms: all } = JSON.parse(text) as { platforms: { name: string }[] };
+    return all.map(({ name }) => name);
+  };
+  const measured = async (token?: string) => {
+    const lines = (await found("/metrics", token)).split("\n");
+    const names = lines.flatMap((line) => /_count\{platform="(\w+)"/.exec(line)?.[1] ?? []);
+    return names.sort();
+  };
+
+  it("shows a platform with a token to nobody else (GW-26)", async () => {
+    await ask({ platform: "free" }, undefined, { adminToken: "admin-token" });
+    expect(await named()).toEqual(["free"]);
+    expect(await named("guessed")).toEqual(["free"]);
+    expect(await named("shop-token")).toEqual(["free", "shop"]);
+  });
+
+  it("measures a platform with a token for itself and the administrator only", async () => {
+    await ask({ platform: "free" }, undefined, { adminToken: "admin-token" });
+    for (const platform of ["free", "shop", "shop_two"]) measure(platform);
+    expect(await measured()).toEqual(["free"]);
+    expect(await measured("shop-token")).toEqual(["free", "shop"]);
+    expect(await measured("admin-token")).toEqual(["free", "shop", "shop_two"]);
+    expect(await found("/metrics")).toContain("stopgap_pool_connections 5");
+  });
+
+  it("measures nobody's platform for who has no token, where JSON Web Tokens are set up", async () => {
+    const jwt = { jwksUrl: "http://127.0.0.1:1/keys", issuer: null, audience: null };
+    await ask({ platform: "shop" }, "shop-token", { jwt });
+    for (const platform of ["free", "shop"]) measure(platform);
+    expect(await measured()).toEqual([]);
+    expect(await measured("shop-token")).toEqual(["shop"]);
+    expect(await found("/metrics")).toContain("stopgap_pool_connections 5");
+  });
 });
 
 describe("JSON Web Tokens", () => {
