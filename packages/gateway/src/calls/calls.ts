@@ -28,6 +28,8 @@ export interface CallsOptions {
   readonly limits: ResultLimits;
   /** Whether queries of a server's databases may go to a standby. */
   readonly hasStandby: (server: string) => boolean;
+  /** Told where expired keys of a database could not be removed, of which nobody else hears. */
+  readonly onLeftKeys: (error: unknown, database: TenantDatabase) => void;
 }
 
 /** How often expired keys of a database are removed. */
@@ -217,13 +219,15 @@ export class Calls {
     );
   }
 
-  async #cleanUp(client: pg.ClientBase, { server, name }: TenantDatabase): Promise<void> {
-    const of = `${server}/${name}`;
+  async #cleanUp(client: pg.ClientBase, database: TenantDatabase): Promise<void> {
+    const of = `${database.server}/${database.name}`;
     const now = Date.now();
     if (now - (this.#cleanedUp.get(of) ?? 0) < cleanUpMs) return;
     this.#cleanedUp.set(of, now);
     // The call has succeeded whatever comes of this; the next time is soon.
-    await removeExpired(client).catch(() => undefined);
+    await removeExpired(client).catch((error: unknown) => {
+      this.#options.onLeftKeys(error, database);
+    });
   }
 
   #failure({ name }: TenantDatabase, { plan, chosen }: Planned, error: unknown): GatewayError {

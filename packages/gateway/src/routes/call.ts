@@ -28,10 +28,17 @@ const answerSchema = Type.Unsafe<string>(
 );
 
 /** `POST /call`: calls a function in SQL, or a deployed TypeScript function, in a tenant's database. */
-export const callRoute: Route = (app, { settings, pools, databases, metrics }) => {
+export const callRoute: Route = (app, { settings, pools, databases, metrics, log }) => {
   const { limits, servers } = settings;
   const withStandby = new Set(servers.filter(({ standby }) => standby).map(({ name }) => name));
-  const calls = new Calls({ pools, limits, hasStandby: (server) => withStandby.has(server) });
+  const calls = new Calls({
+    pools,
+    limits,
+    hasStandby: (server) => withStandby.has(server),
+    onLeftKeys: (err, { name: database }) => {
+      log.warn({ err, database }, "expired idempotency keys were not removed");
+    },
+  });
   app.post(
     "/call",
     {

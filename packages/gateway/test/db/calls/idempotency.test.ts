@@ -123,6 +123,40 @@ describe("a call with an Idempotency-Key", () => {
     expect(await gateway.sql(`select from ${table} where key = 'g'`)).toHaveLength(1);
   });
 
+  it("is answered, and the log says so, where what has expired cannot be removed", async () => {
+    await keyed("l", "order_it", ["l"]);
+    await gateway.sql(`
+      update ${table} set created_at = now() - interval '25 hours' where key = 'l';
+      create function keep_it() returns trigger language plpgsql as
+        $$ begin raise exception 'kept for ever'; end $$;
+      create trigger keep_it before delete on ${table} for each row execute function keep_it();
+    `);
+    const { platform, parts } = gateway;
+    const lines: string[] = [];
+    const second = await createGateway({
+      settings: { ...parts.settings, logLevel: "warn" },
+      logTo: { write: (line) => lines.push(line) },
+      parts,
+    });
+    const answer = await second.inject({
+      method: "POST",
+      url: "/call",
+      headers: { "idempotency-key": "m" },
+      payload: { platform, function: "order_it", params: ["m"] },
+    });
+    await second.close();
+    await gateway.sql(`drop function keep_it cascade`);
+    expect(answer.statusCode).toBe(200);
+    const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(logged).toMatchObject([
+      {
+        msg: "expired idempotency keys were not removed",
+        database: gateway.database.name,
+        err: { message: "kept for ever" },
+      },
+    ]);
+  });
+
   it.each(["", "a b", "é", "x".repeat(256)])("refuses %j as a key", async (key) => {
     const answer = await keyed(Buffer.from(key).toString("latin1"), "order_it", ["z"]);
     expect(answer).toMatchObject({ status: 400, body: { error: "invalid_request" } });
