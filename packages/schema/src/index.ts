@@ -20,7 +20,7 @@ export type { TypeChange } from "./compare/types/classify-type-change.js";
 export { typeMatrix } from "./compare/types/type-matrix.js";
 export type { TypePair } from "./compare/types/type-matrix.js";
 export { statementLocks } from "./hazards/statement-locks.js";
-export { lockModes } from "./compare/schema-change.js";
+export { allStatements, lockModes } from "./compare/schema-change.js";
 export type {
   ChangeType,
   Compatibility,

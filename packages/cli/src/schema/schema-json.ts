@@ -1,4 +1,9 @@
-import type { PlanStep, SchemaChange, Verification } from "@stopgap/schema";
+import {
+  allStatements,
+  type PlanStep,
+  type SchemaChange,
+  type Verification,
+} from "@stopgap/schema";
 
 import type { JsonDocument } from "../output/json.js";
 
@@ -10,7 +15,7 @@ export function stepJson({ phase, action, object, ...step }: PlanStep): JsonDocu
 
 /** A change for programs. */
 export function changeJson(change: SchemaChange): JsonDocument {
-  const { type, table, column, compatibility, reason, statements, locks, hazards } = change;
+  const { type, table, column, compatibility, reason, locks, hazards } = change;
   return {
     change_type: type,
     schema: table.schema,
@@ -18,7 +23,7 @@ export function changeJson(change: SchemaChange): JsonDocument {
     column,
     from_type: change.fromType,
     to_type: change.toType,
-    ...{ compatibility, reason, statements, locks, hazards },
+    ...{ compatibility, reason, statements: allStatements(change), locks, hazards },
   };
 }
 

@@ -1,6 +1,6 @@
 -- The tables of some schemas ($1), but those of extensions and of the tracking of schemas. Run with search_path = pg_catalog, so that every other name is qualified.
 select coalesce(json_agg(json_build_object(
-    'oid', c.oid,
+    'oid', c.oid::bigint,
     'schema', n.nspname,
     'name', c.relname,
     'identifier', format('%I.%I', n.nspname, c.relname),

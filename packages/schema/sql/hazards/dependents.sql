@@ -1,8 +1,8 @@
--- What would be in the way of dropping or altering a table ($1) or one of its columns ($2; null for the table): views, functions with SQL
+-- What would be in the way of dropping or altering a table or view ($1) or one of its columns ($2; null for all of it): views, functions with SQL
 -- bodies, policies, triggers, generated columns. What goes with the table or the column is not among them.
-select coalesce(json_agg(distinct description order by description), '[]')::text as answer
+select coalesce(json_agg(json_build_object('oid', oid::bigint, 'description', description) order by description), '[]')::text as answer
 from (
-  select pg_describe_object(
+  select distinct coalesce(r.ev_class, d.objid) as oid, pg_describe_object(
       coalesce(case when r.oid is not null then 'pg_class'::regclass end, d.classid),
       coalesce(r.ev_class, d.objid),
       case when r.oid is null then d.objsubid else 0 end) as description

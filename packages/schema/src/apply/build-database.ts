@@ -3,7 +3,7 @@ import type { SchemaChange } from "../compare/schema-change.js";
 import type { DeclaredType } from "../declared/declared-schema.js";
 import { applyChanges } from "./apply-changes.js";
 import { createSchemas } from "./create-schemas.js";
-import { createTables } from "./create-tables.js";
+import { createLate, createTables } from "./create-tables.js";
 import { createTypes } from "./create-types.js";
 import { installExtensions } from "./install-extensions.js";
 import { baselineMigrations, runMigrations } from "./run-migrations.js";
@@ -19,8 +19,10 @@ export interface BuiltDatabase {
   readonly changes: readonly SchemaChange[];
   /** Those of the changes that nobody has accepted; none but in a plan. */
   readonly blocked: readonly SchemaChange[];
-  /** What differs still. */
-  readonly remaining: readonly SchemaChange[];
+  /** Makes what waits for the functions. */
+  readonly finish: () => Promise<void>;
+  /** Tells what differs still. */
+  readonly findRemaining: () => Promise<readonly SchemaChange[]>;
 }
 
 /** Makes extensions, types and tables, or changes what is there to what is declared. */
@@ -38,12 +40,18 @@ type Built = Omit<BuiltDatabase, "extensionsInstalled" | "typesCreated">;
 
 /** Where `tables/` has files, they are the truth, and the migrations are done. */
 async function buildNew(run: SchemaRun): Promise<Built> {
-  const hasTables = run.declared.tables.length > 0;
+  const { tables, tableStatements, lateStatements } = run.declared;
+  const hasTables = tables.length + tableStatements.length + lateStatements.length > 0;
   const tablesCreated = hasTables ? await createTables(run) : 0;
   const migrationsApplied = hasTables ? [] : (await runMigrations(run)).applied;
   if (hasTables) await baselineMigrations(run);
-  const remaining = run.options.isPlan ? [] : await compareSchema(run, run.declared);
-  return { tablesCreated, migrationsApplied, changes: [], blocked: [], remaining };
+  return {
+    ...{ tablesCreated, migrationsApplied, changes: [], blocked: [] },
+    finish: async () => {
+      if (hasTables) await createLate(run);
+    },
+    findRemaining: () => compareSchema(run, run.declared),
+  };
 }
 
 async function changeExisting(run: SchemaRun): Promise<Built> {

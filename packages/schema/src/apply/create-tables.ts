@@ -12,14 +12,7 @@ export async function createTables(run: SchemaRun): Promise<number> {
   const { tables, tableStatements } = run.declared;
   await run.phase("tables", tableStatements.length, async (advance) => {
     for (const statement of tableStatements) {
-      const object = tableOf(tables, statement);
-      await run.execute(statement, "table_failed", `Table ${object}`, object);
-      const statements = [statement.text];
-      const isTable = tables.some(({ file, line }) => isAt(statement, file, line));
-      run.record({
-        ...{ phase: "tables", action: isTable ? "create" : "run", object, statements },
-        locks: run.options.isPlan ? await statementLocks(statement.text) : [],
-      });
+      await create(run, statement);
       advance();
     }
   });
@@ -27,6 +20,27 @@ export async function createTables(run: SchemaRun): Promise<number> {
     run.log("table_created", spell(name), { checksum, source_file: file });
   }
   return tables.length;
+}
+
+/** Runs what waits for the functions, in a new database. */
+export async function createLate(run: SchemaRun): Promise<void> {
+  for (const statement of run.declared.lateStatements) await create(run, statement);
+}
+
+async function create(run: SchemaRun, statement: DeclaredStatement): Promise<void> {
+  const { tables } = run.declared;
+  const object = tableOf(tables, statement);
+  if (run.isComplete) await run.execute(statement, "table_failed", `Table ${object}`, object);
+  const isTable = tables.some(({ file, line }) => isAt(statement, file, line));
+  run.record({
+    ...{
+      phase: "tables",
+      action: isTable ? "create" : "run",
+      object,
+      statements: [statement.text],
+    },
+    locks: run.options.isPlan ? await statementLocks(statement.text) : [],
+  });
 }
 
 function isAt(statement: DeclaredStatement, file: string, line: number): boolean {

@@ -7,7 +7,7 @@ import { readStateRow, writeStateRow } from "../tracking/applied-state.js";
 import { trackObjects } from "../tracking/track-objects.js";
 import { writeChangelog } from "../tracking/write-changelog.js";
 import type { ApplyOptions } from "./apply-options.js";
-import { type BuiltDatabase, buildDatabase } from "./build-database.js";
+import { buildDatabase } from "./build-database.js";
 import { modulesChecksum } from "./modules-checksum.js";
 import type { SchemaResult } from "./schema-result.js";
 import type { SchemaRun } from "./schema-run.js";
@@ -19,11 +19,12 @@ export async function perform<Deployed>(
   options: ApplyOptions<Deployed>,
 ): Promise<Omit<SchemaResult<Deployed>, "durationMs">> {
   const built = await buildDatabase(run);
-  const functions = await deployFunctions(run);
+  const functions = await deployFunctions(run, built.finish);
+  const remaining = await built.findRemaining();
   const modules = await deployModules(run, options);
   const seeders = run.mode === "create" ? await insertSeeds(run) : [];
-  const { verification, seederValidations } = await verifyRun(run, built.remaining);
-  const unchanged = await keepState(run, built, options.version ?? null);
+  const { verification, seederValidations } = await verifyRun(run, remaining);
+  const unchanged = await keepState(run, remaining, options.version ?? null);
   const { changes } = built;
   const ofClass = (name: SchemaChange["compatibility"]): readonly SchemaChange[] =>
     changes.filter(({ compatibility }) => compatibility === name);
@@ -70,7 +71,7 @@ async function deployModules<Deployed>(
 /** @returns whether everything was as it is declared, and nothing had to be written */
 async function keepState(
   run: SchemaRun,
-  { remaining }: BuiltDatabase,
+  remaining: readonly SchemaChange[],
   version: string | null,
 ): Promise<boolean> {
   const { declared } = run;

@@ -119,9 +119,45 @@ export interface CatalogSequence {
   readonly identifier: string;
 }
 
+/** A view or a materialized view. */
+export interface CatalogView {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly identifier: string;
+  /** Its schema in front of other names, with the dot. */
+  readonly qualifier: string;
+  readonly isMaterialized: boolean;
+  /** Its query, without a semicolon. */
+  readonly definition: string;
+  /** Such as `security_invoker=true`, `check_option=local`. */
+  readonly options: readonly string[];
+  readonly columns: readonly CatalogViewColumn[];
+  /** Null where it belongs to the current role. */
+  readonly owner: string | null;
+  /** The statements that give others the rights that they have. */
+  readonly grants: readonly string[];
+  readonly dependsOn: readonly ColumnReference[];
+  /** Of a materialized view. */
+  readonly indexes: readonly CatalogIndex[];
+}
+
+export interface CatalogViewColumn {
+  readonly name: string;
+  readonly identifier: string;
+  readonly type: string;
+}
+
+/** A table or view that something depends on, or a column of it. */
+export interface ColumnReference {
+  readonly oid: number;
+  readonly column: string | null;
+}
+
 /** What some schemas consist of. */
 export interface Catalog {
   readonly tables: readonly CatalogTable[];
   readonly types: readonly CatalogType[];
   readonly sequences: readonly CatalogSequence[];
+  readonly views: readonly CatalogView[];
 }

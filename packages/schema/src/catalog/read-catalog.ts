@@ -8,6 +8,7 @@ import type {
   CatalogSequence,
   CatalogTable,
   CatalogType,
+  CatalogView,
 } from "./catalog.js";
 import { sqlText } from "../sql/sql-text.js";
 
@@ -48,6 +49,7 @@ export async function readCatalog(
       ...(await ask<CatalogType>("ranges")),
     ],
     sequences: await ask<CatalogSequence>("sequences"),
+    views: await ask<CatalogView>("views"),
   };
 }
 

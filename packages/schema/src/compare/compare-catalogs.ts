@@ -1,5 +1,7 @@
+import type { Node } from "@pgsql/types";
+
 import { nameKey } from "../declared/syntax-tree.js";
-import type { Catalog, CatalogTable } from "../catalog/catalog.js";
+import type { Catalog, CatalogTable, CatalogView } from "../catalog/catalog.js";
 import { compareTable } from "./compare-tables.js";
 import { compareType, createType } from "./compare-types.js";
 import { createSequences } from "./create-sequences.js";
@@ -8,7 +10,10 @@ import type { Difference } from "./difference.js";
 import { dropTables } from "./drop-tables.js";
 import { inOrder } from "./order-differences.js";
 import type { DeclaredNames } from "./scratch/declared-names.js";
+import { ownerOf } from "./scratch/declared-names.js";
 import type { ParsedDeclaration } from "./scratch/parse-declared.js";
+import { alteredColumns } from "./views/altered-columns.js";
+import { compareViews } from "./views/compare-views.js";
 
 /** How a database differs from what is declared, in an order in which the differences can be undone. */
 export function compareCatalogs(
@@ -16,13 +21,14 @@ export function compareCatalogs(
   wanted: Catalog,
   declared: ParsedDeclaration,
   names: DeclaredNames,
+  sameViews: ReadonlySet<CatalogView>,
 ): readonly Difference[] {
   const types = new Map(current.types.map((type) => [nameKey(type), type]));
   const wantedTypes = new Map(wanted.types.map((type) => [nameKey(type), type]));
   const tables = new Map(current.tables.map((table) => [nameKey(table), table]));
   const wantedTables = new Map(wanted.tables.map((table) => [nameKey(table), table]));
   const isNew = (table: CatalogTable) => !tables.has(nameKey(table));
-  return inOrder([
+  const ofTables: readonly Difference[] = [
     ...declared.types.flatMap((type) => {
       const after = wantedTypes.get(nameKey(type.name));
       const before = types.get(nameKey(type.name));
@@ -42,5 +48,21 @@ export function compareCatalogs(
       const before = tables.get(nameKey(table));
       return before ? compareTable(before, table, names) : [];
     }),
+  ];
+  const late = new Set(declared.lateStatements.flatMap(({ tree }) => viewKey(tree) ?? []));
+  return inOrder([
+    ...ofTables,
+    ...compareViews(current, wanted, {
+      names,
+      isInTheWay: alteredColumns(ofTables),
+      isLate: (view) => late.has(nameKey(view)),
+      isSameQuery: (old, view) => old.definition === view.definition || sameViews.has(view),
+    }),
   ]);
+}
+
+function viewKey(tree: Node): string | undefined {
+  const isView = "ViewStmt" in tree || "CreateTableAsStmt" in tree;
+  const name = isView ? ownerOf(tree) : undefined;
+  return name && nameKey(name);
 }

@@ -7,10 +7,11 @@ import type { SchemaChange } from "./schema-change.js";
 import { buildScratch } from "./scratch/build-scratch.js";
 import { declaredNames } from "./scratch/declared-names.js";
 import { parseDeclared } from "./scratch/parse-declared.js";
+import { sameQueries } from "./views/same-queries.js";
 import { rolledBack } from "./scratch/rolled-back.js";
 
 /**
- * How a database differs from the declared types and tables, and what would undo it. Everything is read from the catalog: the
+ * How a database differs from the declared types, tables and views, and what would undo it. Everything is read from the catalog: the
  * declared statements run in scratch schemas, in a transaction that is rolled back (in one of the caller's, a savepoint), so
  * that PostgreSQL itself says what a spelling means.
  *
@@ -26,13 +27,15 @@ export async function compareSchema(
   declared: DeclaredSchema,
 ): Promise<readonly SchemaChange[]> {
   const parsed = await parseDeclared(declared);
-  const names = declaredNames([...parsed.typeStatements, ...parsed.tableStatements]);
+  const { typeStatements, tableStatements, lateStatements } = parsed;
+  const names = declaredNames([...typeStatements, ...tableStatements, ...lateStatements]);
   return rolledBack(session, async () => {
     const scratch = await buildScratch(session, parsed, names);
     const current = await readCatalog(session, names.schemas);
     const wanted = await readCatalog(session, scratch.schemas, scratch.nameAsDeclared);
-    const differences = compareCatalogs(current, wanted, parsed, names);
     const [scratchSchema = ""] = scratch.schemas;
+    const sameViews = await sameQueries(session, current, wanted, scratchSchema);
+    const differences = compareCatalogs(current, wanted, parsed, names, sameViews);
     return assess(session, differences, { scratchSchema, functions: declared.functions });
   });
 }

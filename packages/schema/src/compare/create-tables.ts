@@ -3,6 +3,9 @@ import type { Difference } from "./difference.js";
 import { mentionsOf, nameKey, relationName } from "../declared/syntax-tree.js";
 import type { ParsedDeclaration } from "./scratch/parse-declared.js";
 
+/** Statements about a table that are a difference of their own. */
+const comparedAlone = ["CreateSeqStmt", "ViewStmt", "CreateTableAsStmt"] as const;
+
 /** New tables, each with its statements as they were written, in the order of their declaration. */
 export function createTables(
   tables: readonly CatalogTable[],
@@ -17,7 +20,7 @@ export function createTables(
   const at = new Map(sorted.map((table, index) => [nameKey(table), index]));
   const statements: string[][] = sorted.map(() => []);
   for (const { text, tree } of declared.tableStatements) {
-    if ("CreateSeqStmt" in tree) continue;
+    if (comparedAlone.some((kind) => kind in tree)) continue;
     const places = mentionsOf(tree).relations.flatMap((name) => at.get(nameKey(name)) ?? []);
     // A late foreign key between two new tables runs when both are there.
     statements[Math.max(...places)]?.push(text);

@@ -2,7 +2,9 @@ import type { CatalogTable } from "../catalog/catalog.js";
 import type { SchemaChange, TakenLock } from "./schema-change.js";
 
 /** A change before anybody has looked at what it does to rows, locks and functions. */
-export interface Difference extends Omit<SchemaChange, "locks" | "hazards"> {
+export interface Difference extends Omit<SchemaChange, "locks" | "hazards" | "before" | "after"> {
+  readonly before?: readonly string[] | undefined;
+  readonly after?: readonly string[] | undefined;
   /** The table as it is; undefined for a new one, and for types. */
   readonly current?: CatalogTable | undefined;
   /** What the change writes behind `alter table <name>`. */
@@ -15,6 +17,12 @@ export interface Difference extends Omit<SchemaChange, "locks" | "hazards"> {
   readonly scansRows?: boolean | undefined;
   /** Whether an index is built. */
   readonly buildsIndex?: boolean | undefined;
+  /** The view that is dropped, and perhaps made anew. */
+  readonly droppedView?: number | undefined;
+  /** Columns of a view that are gone, or have another type. */
+  readonly lostColumns?: readonly string[] | undefined;
+  /** Whether a materialized view is computed. */
+  readonly refreshes?: boolean | undefined;
   /** The column whose dependents are in the way. Of a dropped table there is none. */
   readonly altered?: string | undefined;
   /** Tables that are locked although no statement names them. */

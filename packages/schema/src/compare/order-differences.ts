@@ -13,9 +13,14 @@ const stages: readonly ((difference: Difference) => boolean)[] = [
   ({ type }) => type === "DropColumn",
   ({ type }) => type === "AddColumn",
   ({ type }) => columnChanges.has(type),
-  (difference) => !isForeignKey(difference.toType),
+  ({ type, toType }) => !viewChanges.has(type) && !isForeignKey(toType),
+  ({ type }) => !viewChanges.has(type),
   () => true,
 ];
+
+const viewChanges: ReadonlySet<ChangeType> = new Set<ChangeType>([
+  ...(["CreateView", "DropView", "ModifyView"] as const),
+]);
 
 const typeChanges: ReadonlySet<ChangeType> = new Set<ChangeType>([
   "CreateType",

@@ -1,6 +1,6 @@
 import type { QualifiedName } from "../declared/declared-schema.js";
 
-/** What a change may do to data. */
+/** What a change may do to data, and to those who rely on what is there. */
 export type Compatibility = "safe" | "dataloss" | "incompatible";
 
 /** What differs. */
@@ -22,7 +22,10 @@ export type ChangeType =
   | "CreateSequence"
   | "CreateType"
   | "AddEnumValue"
-  | "ModifyType";
+  | "ModifyType"
+  | "CreateView"
+  | "DropView"
+  | "ModifyView";
 
 /** PostgreSQL's table-level lock modes, weakest first. */
 export const lockModes = [
@@ -50,12 +53,14 @@ export interface TakenLock {
 export type HazardKind =
   /** Data may be lost, or the statement may fail on data that is there. */
   | "data-loss"
-  /** No rule says that values survive. */
+  /** No rule says that values survive, or that what relies on them goes on working. */
   | "incompatible"
   /** PostgreSQL writes the whole table anew under AccessExclusiveLock. */
   | "table-rewrite"
   /** Reads or writes of a table that has rows wait for as long as all of it is read or checked. */
   | "long-lock"
+  /** A materialized view is computed anew: nobody reads it until then. */
+  | "refresh"
   /** An index is built without `concurrently`: writes wait. */
   | "index-without-concurrently"
   /** A function that is live mentions the column or table. */
@@ -71,10 +76,19 @@ export interface Hazard {
   readonly accept: string | null;
 }
 
+/** All that a change runs, in order. */
+export function allStatements({
+  before,
+  statements,
+  after,
+}: Pick<SchemaChange, "before" | "statements" | "after">): readonly string[] {
+  return [...before, ...statements, ...after];
+}
+
 /** One difference between the declared schema and the database, and how it is undone. */
 export interface SchemaChange {
   readonly type: ChangeType;
-  /** The table; of a type, the type. */
+  /** The table; of a type, the type; of a view, the view. */
   readonly table: QualifiedName;
   /** Of a column, constraint, index or enum value its name. */
   readonly column: string | null;
@@ -84,6 +98,10 @@ export interface SchemaChange {
   readonly reason: string | null;
   /** What makes the database as declared, in order. Empty where nobody but a migration can. */
   readonly statements: readonly string[];
+  /** What goes before any change is made: a view must not be in the way of its tables. Those of later changes run first. */
+  readonly before: readonly string[];
+  /** What waits for the functions, which it calls. */
+  readonly after: readonly string[];
   readonly locks: readonly TakenLock[];
   readonly hazards: readonly Hazard[];
 }

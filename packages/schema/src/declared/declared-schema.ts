@@ -99,8 +99,10 @@ export interface DeclaredSchema {
    * later count too, unless they make a cycle.
    */
   readonly tables: readonly DeclaredTable[];
-  /** All statements of `tables/` in the order in which they run: indexes and comments after their table, late foreign keys last. */
+  /** The statements of `tables/` in the order in which they run: indexes and comments after their table, late foreign keys last. */
   readonly tableStatements: readonly DeclaredStatement[];
+  /** The views, triggers and policies of `tables/` that call functions of `functions/`, and what is about them: they run after those. */
+  readonly lateStatements: readonly DeclaredStatement[];
   /** In file-name order, within dependency order. */
   readonly migrations: readonly DeclaredMigration[];
   /** As far as can be each after those that it calls, else by name. */

@@ -1,3 +1,4 @@
+import { separateLate } from "../order/late-statements.js";
 import { isModule } from "../source/place-file.js";
 import {
   compareText,
@@ -13,7 +14,7 @@ import { parseMigrations } from "./parse-migrations.js";
 import { parseSeeds } from "./parse-seeds.js";
 import { parseTables } from "./parse-tables.js";
 import { parseTypes } from "./parse-types.js";
-import { parseFolder, type ParsedStatement } from "./parsed-statement.js";
+import { declaredStatement, parseFolder, type ParsedStatement } from "./parsed-statement.js";
 import { Problems } from "../problems.js";
 
 /**
@@ -36,11 +37,12 @@ export async function parseSchema(source: SchemaSource): Promise<DeclaredSchema>
   };
   const extensions = parseExtensions(files("extensions"), problems);
   const types = await parseTypes(await read("types"), problems);
-  const { tables, tableStatements } = await parseTables(await read("tables"), problems);
+  const { tables, ordered } = await parseTables(await read("tables"), problems);
   const migrations = await parseMigrations(files("migrations"), problems);
   const functions = await parseFunctions(await read("functions"), problems);
   const seeds = parseSeeds(await read("seeders"), tables, problems);
   problems.throwIfAny();
+  const { early, late } = separateLate(ordered, functions);
   const used = [...types, ...tables, ...functions].map(({ name }) => name.schema);
   return {
     checksum: source.checksum,
@@ -48,7 +50,8 @@ export async function parseSchema(source: SchemaSource): Promise<DeclaredSchema>
     schemas: schemaNames([...explicit, ...used]),
     types,
     tables,
-    tableStatements,
+    tableStatements: early.map(({ statement }) => declaredStatement(statement)),
+    lateStatements: late.map(({ statement }) => declaredStatement(statement)),
     migrations,
     functions,
     modules: files("functions").filter(isModule),

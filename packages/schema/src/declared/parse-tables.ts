@@ -1,8 +1,8 @@
 import { orderStatements, orderTables } from "../order/table-order.js";
 import type { Problems } from "../problems.js";
-import type { DeclaredStatement, DeclaredTable } from "./declared-schema.js";
+import type { DeclaredTable } from "./declared-schema.js";
 import { groupBy } from "./group-by.js";
-import { declaredStatement, type ParsedStatement } from "./parsed-statement.js";
+import type { ParsedStatement } from "./parsed-statement.js";
 import { sqlChecksum } from "./sql-checksum.js";
 import { displayName, nameKey } from "./syntax-tree.js";
 import { draftName, keyOf, type TableDraft, tableDraft, tableRefusal } from "./table-draft.js";
@@ -10,7 +10,8 @@ import { draftName, keyOf, type TableDraft, tableDraft, tableRefusal } from "./t
 /** The tables and the order of all statements that make them. */
 export interface ParsedTables {
   readonly tables: readonly DeclaredTable[];
-  readonly tableStatements: readonly DeclaredStatement[];
+  /** All statements, in the order in which they can run. */
+  readonly ordered: readonly TableDraft[];
 }
 
 /** The tables, each after those that it needs. */
@@ -30,7 +31,7 @@ export async function parseTables(
     tables: await Promise.all(
       tables.order.map((draft) => declaredTable(draft, owned.get(keyOf(draft.defines)) ?? [])),
     ),
-    tableStatements: all.order.map(({ statement }) => declaredStatement(statement)),
+    ordered: all.order,
   };
 }
 

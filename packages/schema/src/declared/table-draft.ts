@@ -30,6 +30,7 @@ const allowed = new Set([
   "CreateStatsStmt",
   "CreateStmt",
   "CreateTableAsStmt",
+  "CreateTrigStmt",
   "GrantStmt",
   "IndexStmt",
   "RuleStmt",
@@ -40,10 +41,13 @@ const allowed = new Set([
 /** Why a statement does not belong in `tables/`; undefined where it does. */
 export function tableRefusal(tree: Node): string | undefined {
   if (!allowed.has(nodeKind(tree))) {
-    return "tables/ holds tables, and indexes, constraints, sequences, views, policies, comments and grants of them";
+    return "tables/ holds tables, and indexes, constraints, sequences, views, triggers, policies, comments and grants of them";
   }
   if ("CreateStmt" in tree && tree.CreateStmt.relation?.relpersistence === "t") {
     return "a temporary table ends with its session, so it cannot be declared";
+  }
+  if ("ViewStmt" in tree && tree.ViewStmt.view?.relpersistence === "t") {
+    return "a temporary view ends with its session, so it cannot be declared";
   }
   if ("CreateTableAsStmt" in tree && tree.CreateTableAsStmt.objtype !== "OBJECT_MATVIEW") {
     return "a table that is filled by a query cannot be compared; declare its columns";
@@ -84,5 +88,6 @@ function subjectOf(tree: Node): QualifiedName | undefined {
   if ("AlterTableStmt" in tree) return relationName(tree.AlterTableStmt.relation ?? {});
   if ("IndexStmt" in tree) return relationName(tree.IndexStmt.relation ?? {});
   if ("CreatePolicyStmt" in tree) return relationName(tree.CreatePolicyStmt.table ?? {});
+  if ("CreateTrigStmt" in tree) return relationName(tree.CreateTrigStmt.relation ?? {});
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { SchemaRun } from "../apply/schema-run.js";
 import type { DeclaredFunction } from "../declared/declared-schema.js";
 import { scanSql } from "../declared/sql-parser.js";
+import { SchemaError } from "../errors.js";
 import { lineOfError, sqlstateOf, statementError } from "../postgres-error.js";
 import { spell } from "../sql/quote.js";
 import { sqlText } from "../sql/sql-text.js";
@@ -33,15 +34,20 @@ const end = "release savepoint stopgap_function";
  * Creates or replaces functions, whatever order they need among each other.
  *
  * @param found - Those of them that the database has.
+ * @param finish - Makes what calls them, before bodies are checked that cannot do without that.
  * @param onCreated - Is told of each.
  */
 export async function createFunctions(
   run: SchemaRun,
   functions: readonly DeclaredFunction[],
   found: ReadonlyMap<DeclaredFunction, FoundFunction>,
+  finish: () => Promise<void>,
   onCreated: () => void,
 ): Promise<readonly CreatedFunction[]> {
-  if (functions.length === 0) return [];
+  if (functions.length === 0) {
+    await finish();
+    return [];
+  }
   const created: CreatedFunction[] = [];
   await run.query(start);
   for (let waiting = functions; waiting.length > 0;) {
@@ -59,12 +65,14 @@ export async function createFunctions(
     }
     const [first] = failures;
     if (first !== undefined && failures.length === waiting.length) {
-      created.push(...(await createTogether(run, waiting, found, first)));
-      break;
+      created.push(...(await createTogether(run, waiting, found, finish, first)));
+      await run.query(end);
+      return created;
     }
     waiting = failures.map(({ declared }) => declared);
   }
   await run.query(end);
+  await finish();
   return created;
 }
 
@@ -95,11 +103,12 @@ async function createFunction(
   };
 }
 
-/** Functions that mention each other: their bodies are checked when all of them are there. */
+/** Functions that mention each other, or views that call functions: their bodies are checked when all of them are there. */
 async function createTogether(
   run: SchemaRun,
   functions: readonly DeclaredFunction[],
   found: ReadonlyMap<DeclaredFunction, FoundFunction>,
+  finish: () => Promise<void>,
   first: { readonly declared: DeclaredFunction; readonly error: unknown },
 ): Promise<readonly CreatedFunction[]> {
   const check = "select set_config('check_function_bodies', $1, true)";
@@ -110,13 +119,16 @@ async function createTogether(
       created.push(await createFunction(run, declared, found.get(declared)));
     }
     await run.query(check, ["on"]);
+    await finish();
     const oids = [...(await findFunctions(run, functions)).values()].map(({ oid }) => oid);
     const { rows } = await run.query(sqlText("queries/validate-functions.sql"), [oids]);
     for (const { oid, validator } of rows) {
       await run.query(`select ${String(validator)}($1::oid)`, [oid]);
     }
     return created;
-  } catch {
+  } catch (error) {
+    // What calls them has failed, and says so.
+    if (error instanceof SchemaError) throw error;
     throw describe(first.error, first.declared);
   }
 }

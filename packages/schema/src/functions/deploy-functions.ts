@@ -29,9 +29,13 @@ export interface FunctionsResult {
  * Makes the functions in SQL as they are declared. For those that have not changed since they were deployed nothing runs.
  * Only functions that an earlier run has deployed are dropped.
  *
+ * @param finish - Makes what calls the functions, and what functions may read: views.
  * @throws {@link SchemaError} `function_failed`
  */
-export async function deployFunctions(run: SchemaRun): Promise<FunctionsResult> {
+export async function deployFunctions(
+  run: SchemaRun,
+  finish: () => Promise<void>,
+): Promise<FunctionsResult> {
   const known = await readKnownFunctions(run);
   const { functions } = run.declared;
   const found = await findFunctions(run, changedFunctions(functions, known));
@@ -44,6 +48,7 @@ export async function deployFunctions(run: SchemaRun): Promise<FunctionsResult> 
     }
     if (!run.isComplete) {
       foresee(run, differences, found);
+      if (run.mode === "create") await finish();
       return { deployed: changed.length, dropped: obsolete.length };
     }
     const inherited = await readInherited(run, differences);
@@ -51,8 +56,8 @@ export async function deployFunctions(run: SchemaRun): Promise<FunctionsResult> 
     obsolete.forEach(() => {
       advance();
     });
-    const created = await createFunctions(run, changed, found, advance);
-    await finish(run, created, differences, inherited);
+    const created = await createFunctions(run, changed, found, finish, advance);
+    await complete(run, created, differences, inherited);
     return { deployed: changed.length, dropped: obsolete.length };
   });
 }
@@ -120,7 +125,7 @@ async function dropObsolete(
 }
 
 /** Gives new functions what their predecessors had, runs what is attached to them, and tracks them. */
-async function finish(
+async function complete(
   run: SchemaRun,
   created: readonly CreatedFunction[],
   { outdated }: FunctionDifferences,

@@ -1,6 +1,7 @@
 import { sqlText } from "../sql/sql-text.js";
 import { acceptName, changedObject } from "../compare/accept-name.js";
 import type { Difference } from "../compare/difference.js";
+import { allStatements } from "../compare/schema-change.js";
 import type { Hazard, SchemaChange, TakenLock } from "../compare/schema-change.js";
 import type { DeclaredFunction } from "../declared/declared-schema.js";
 import type { Session } from "../session.js";
@@ -23,6 +24,11 @@ export async function assess(
   { scratchSchema, functions }: Surroundings,
 ): Promise<readonly SchemaChange[]> {
   const mentions = differences.some(takesAway) ? await functionMentions(session, functions) : [];
+  const goesFirst = new Set(
+    differences.flatMap(({ type, droppedView }) =>
+      type === "DropView" || droppedView === undefined ? [] : droppedView,
+    ),
+  );
   const changes: SchemaChange[] = [];
   for (const difference of differences) {
     const rehearsed = difference.mayRewrite
@@ -31,6 +37,7 @@ export async function assess(
     const statements = rehearsed
       ? statementsOf(difference, rehearsed.subcommands)
       : difference.statements;
+    const { before = [], after = [] } = difference;
     changes.push({
       type: difference.type,
       table: difference.table,
@@ -40,12 +47,14 @@ export async function assess(
       compatibility: difference.compatibility,
       reason: difference.reason,
       statements,
-      locks: await locksOf(difference, statements),
+      before,
+      after,
+      locks: await locksOf(difference, allStatements({ before, statements, after })),
       hazards: [
         ...classHazards(difference),
         ...rowHazards(difference, rehearsed?.rewrites === true),
         ...usedByFunctions(difference, mentions),
-        ...(await usedByObjects(session, difference)),
+        ...(await usedByObjects(session, difference, goesFirst)),
       ],
     });
   }
@@ -86,7 +95,15 @@ function classHazards(difference: Difference): readonly Hazard[] {
 
 /** What all rows of a table have to wait for. Nothing, where it has none. */
 function rowHazards(difference: Difference, rewrites: boolean): readonly Hazard[] {
-  const { current, scansRows, buildsIndex } = difference;
+  const { current, scansRows, buildsIndex, refreshes } = difference;
+  if (refreshes === true) {
+    return [
+      hazard(
+        "refresh",
+        `All of ${changedObject(difference)} is computed, and nobody can read it until then`,
+      ),
+    ];
+  }
   if (!current?.hasPages) return [];
   const table = changedObject({ table: current, column: null });
   return [
@@ -117,9 +134,11 @@ function hazard(kind: Hazard["kind"], message: string): Hazard {
 }
 
 /** Whether a difference takes something away that somebody may use. */
-function takesAway({ type, compatibility }: Difference): boolean {
+function takesAway({ type, compatibility, lostColumns = [] }: Difference): boolean {
   return (
     type === "DropTable" ||
+    type === "DropView" ||
+    (type === "ModifyView" && lostColumns.length > 0) ||
     type === "DropColumn" ||
     (type === "ModifyColumnType" && compatibility !== "safe")
   );
@@ -130,27 +149,41 @@ function usedByFunctions(
   mentions: readonly FunctionMentions[],
 ): readonly Hazard[] {
   if (!takesAway(difference)) return [];
-  const { table, column } = difference;
-  return mentions
-    .filter((each) => doesMention(each, table, column))
-    .map(({ label }) => ({
-      kind: "used-by-function",
-      message: `${label} mentions ${changedObject({ table, column })}`,
-      accept: acceptName(difference),
-    }));
+  const { type, table } = difference;
+  const columns = type === "ModifyView" ? (difference.lostColumns ?? []) : [difference.column];
+  return columns.flatMap((column) =>
+    mentions
+      .filter((each) => doesMention(each, table, column))
+      .map(({ label }) => ({
+        kind: "used-by-function",
+        message: `${label} mentions ${changedObject({ table, column })}`,
+        accept: acceptName(difference),
+      })),
+  );
 }
 
-async function usedByObjects(session: Session, difference: Difference): Promise<readonly Hazard[]> {
-  const { current, type, altered } = difference;
-  if (!current || (altered === undefined && type !== "DropTable")) return [];
-  const { rows } = await session.query(sqlText("hazards/dependents.sql"), [
-    current.oid,
-    altered ?? null,
-  ]);
-  const dependents = JSON.parse(String(rows[0]?.["answer"])) as readonly string[];
-  return dependents.map((dependent) => ({
-    kind: "used-by-object",
-    message: `${dependent} depends on it, so PostgreSQL refuses the change; a migration has to drop or change that first`,
-    accept: acceptName(difference),
-  }));
+interface Dependent {
+  readonly oid: number;
+  readonly description: string;
+}
+
+/** @param goesFirst - What is dropped before anything is changed, and made anew. */
+async function usedByObjects(
+  session: Session,
+  difference: Difference,
+  goesFirst: ReadonlySet<number>,
+): Promise<readonly Hazard[]> {
+  const { current, type, altered, droppedView } = difference;
+  const oid =
+    droppedView ?? (altered !== undefined || type === "DropTable" ? current?.oid : undefined);
+  if (oid === undefined) return [];
+  const { rows } = await session.query(sqlText("hazards/dependents.sql"), [oid, altered ?? null]);
+  const dependents = JSON.parse(String(rows[0]?.["answer"])) as readonly Dependent[];
+  return dependents
+    .filter((dependent) => !goesFirst.has(dependent.oid))
+    .map(({ description }) => ({
+      kind: "used-by-object",
+      message: `${description} depends on it, so PostgreSQL refuses the change; a migration has to drop or change that first`,
+      accept: acceptName(difference),
+    }));
 }

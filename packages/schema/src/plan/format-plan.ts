@@ -1,5 +1,5 @@
 import { changedObject } from "../compare/accept-name.js";
-import type { SchemaChange } from "../compare/schema-change.js";
+import { allStatements, type SchemaChange } from "../compare/schema-change.js";
 import { type PlanStep, schemaPhases, type SchemaPlan } from "./schema-plan.js";
 import { strongestLocks } from "../hazards/statement-locks.js";
 
@@ -41,7 +41,7 @@ function formatBlocked(change: SchemaChange): readonly string[] {
     `  ${type} ${changedObject(change)}`,
     ...hazards.map(({ kind, message }) => `    hazard: ${kind}: ${message}`),
     ...[...accepts].map((accept) => `    accept with: --accept ${accept}`),
-    ...(change.statements.length === 0 ? ["    only a migration can do it"] : []),
+    ...(allStatements(change).length === 0 ? ["    only a migration can do it"] : []),
   ];
 }
 

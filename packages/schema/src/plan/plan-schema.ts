@@ -48,8 +48,8 @@ async function makePlan(run: SchemaRun): Promise<SchemaPlan> {
   const { declared, mode } = run;
   const { rows } = await run.query("select current_database() as name");
   const before = await readStateRow(run);
-  const { changes, blocked } = await buildDatabase(run);
-  await deployFunctions(run);
+  const { changes, blocked, finish } = await buildDatabase(run);
+  await deployFunctions(run, finish);
   if (mode === "create") await insertSeeds(run);
   recordModules(run, before?.modulesChecksum ?? null);
   return {

@@ -8,6 +8,9 @@ export type ChangelogType =
   | "table_created"
   | "table_changed"
   | "table_dropped"
+  | "view_created"
+  | "view_changed"
+  | "view_dropped"
   | "migration_applied"
   | "migration_baselined"
   /** A migration without a transaction: it begins, a statement of it is done, it has failed. */

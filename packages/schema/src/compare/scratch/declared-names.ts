@@ -9,7 +9,7 @@ import { visitNodes } from "./syntax-nodes.js";
 export interface DeclaredNames {
   readonly schemas: readonly string[];
   /** Whether the statements create a table, type, sequence or index of this name. */
-  creates(name: QualifiedName): boolean;
+  readonly creates: (name: QualifiedName) => boolean;
   /** Whether a constraint or index was given its name, and has not got it from PostgreSQL. */
   isGiven(owner: QualifiedName, name: string): boolean;
 }
@@ -35,7 +35,7 @@ export function declaredNames(statements: readonly StatementTree[]): DeclaredNam
       create({ schema: owner.schema, name: idxname });
       continue;
     }
-    if (!("AlterTableStmt" in tree)) create(owner);
+    if (createsOwner(tree)) create(owner);
     visitNodes(tree, (kind, node) => {
       if (kind === "Constraint" && typeof node["conname"] === "string") {
         given.add(givenKey(owner, node["conname"]));
@@ -55,6 +55,16 @@ export function declaredNames(statements: readonly StatementTree[]): DeclaredNam
   };
 }
 
+/** Whether a statement creates what {@link ownerOf} says, and does not only say more of it. */
+export function createsOwner(tree: Node): boolean {
+  return !partStatements.some((kind) => kind in tree);
+}
+
+const partStatements = [
+  ...(["AlterTableStmt", "AlterSeqStmt", "AlterEnumStmt", "AlterDomainStmt"] as const),
+  ...(["IndexStmt", "CreateTrigStmt", "CreatePolicyStmt"] as const),
+];
+
 /** What a statement creates or alters, of those that take part in a comparison. */
 export function ownerOf(tree: Node): QualifiedName | undefined {
   if ("CreateStmt" in tree) return relationName(tree.CreateStmt.relation ?? {});
@@ -63,6 +73,10 @@ export function ownerOf(tree: Node): QualifiedName | undefined {
     return objtype === "OBJECT_TABLE" ? relationName(relation ?? {}) : undefined;
   }
   if ("IndexStmt" in tree) return relationName(tree.IndexStmt.relation ?? {});
+  if ("ViewStmt" in tree) return relationName(tree.ViewStmt.view ?? {});
+  if ("CreateTableAsStmt" in tree) return relationName(tree.CreateTableAsStmt.into?.rel ?? {});
+  if ("CreateTrigStmt" in tree) return relationName(tree.CreateTrigStmt.relation ?? {});
+  if ("CreatePolicyStmt" in tree) return relationName(tree.CreatePolicyStmt.table ?? {});
   if ("CreateSeqStmt" in tree) return relationName(tree.CreateSeqStmt.sequence ?? {});
   if ("AlterSeqStmt" in tree) return relationName(tree.AlterSeqStmt.sequence ?? {});
   if ("CompositeTypeStmt" in tree) return relationName(tree.CompositeTypeStmt.typevar ?? {});
