@@ -16,7 +16,9 @@ from (
     and case
       when d.classid = 'pg_rewrite'::regclass then r.ev_class <> $1::oid
       when d.classid = 'pg_proc'::regclass then true
-      when d.classid in ('pg_policy'::regclass, 'pg_trigger'::regclass) then $2 is not null and d.deptype = 'n'
+      when d.classid = 'pg_trigger'::regclass then $2 is not null and d.deptype = 'n'
+      when d.classid = 'pg_policy'::regclass then d.deptype = 'n' and (
+        $2 is not null or (select p.polrelid from pg_policy p where p.oid = d.objid) <> $1::oid)
       when d.classid = 'pg_attrdef'::regclass then $2 is not null and f.adnum <> d.refobjsubid
       else false end
 ) dependents

@@ -154,10 +154,35 @@ export interface ColumnReference {
   readonly column: string | null;
 }
 
+/** Something that belongs to a table or view, and is dropped and made as a whole. */
+interface CatalogPart {
+  readonly oid: number;
+  readonly schema: string;
+  /** The table or view, and its name as in a statement. */
+  readonly table: string;
+  readonly relation: string;
+  readonly name: string;
+  readonly identifier: string;
+  readonly definition: string;
+  readonly dependsOn: readonly ColumnReference[];
+}
+
+export interface CatalogTrigger extends CatalogPart {
+  /** As `alter table` takes it. */
+  readonly state: "enable" | "disable" | "enable replica" | "enable always";
+}
+
+/** A policy of row level security. */
+export interface CatalogPolicy extends CatalogPart {
+  readonly isPermissive: boolean;
+}
+
 /** What some schemas consist of. */
 export interface Catalog {
   readonly tables: readonly CatalogTable[];
   readonly types: readonly CatalogType[];
   readonly sequences: readonly CatalogSequence[];
   readonly views: readonly CatalogView[];
+  readonly triggers: readonly CatalogTrigger[];
+  readonly policies: readonly CatalogPolicy[];
 }

@@ -4,6 +4,8 @@ import type {
   Catalog,
   CatalogColumn,
   CatalogConstraint,
+  CatalogPolicy,
+  CatalogTrigger,
   CatalogIndex,
   CatalogSequence,
   CatalogTable,
@@ -50,6 +52,8 @@ export async function readCatalog(
     ],
     sequences: await ask<CatalogSequence>("sequences"),
     views: await ask<CatalogView>("views"),
+    triggers: await ask<CatalogTrigger>("triggers"),
+    policies: await ask<CatalogPolicy>("policies"),
   };
 }
 

@@ -10,6 +10,10 @@ import type { Difference } from "./difference.js";
 import { dropTables } from "./drop-tables.js";
 import { inOrder } from "./order-differences.js";
 import type { DeclaredNames } from "./scratch/declared-names.js";
+import { comparePolicies } from "./parts/compare-policies.js";
+import { compareTriggers } from "./parts/compare-triggers.js";
+import { declaredPolicies, declaredTriggers } from "./parts/declared-parts.js";
+import type { PartSurroundings } from "./parts/part-difference.js";
 import { ownerOf } from "./scratch/declared-names.js";
 import type { ParsedDeclaration } from "./scratch/parse-declared.js";
 import { alteredColumns } from "./views/altered-columns.js";
@@ -50,14 +54,26 @@ export function compareCatalogs(
     }),
   ];
   const late = new Set(declared.lateStatements.flatMap(({ tree }) => viewKey(tree) ?? []));
+  const isInTheWay = alteredColumns(ofTables);
+  const ofViews = compareViews(current, wanted, {
+    names,
+    isInTheWay,
+    isLate: (view) => late.has(nameKey(view)),
+    isSameQuery: (old, view) => old.definition === view.definition || sameViews.has(view),
+  });
+  const droppedViews = new Set(ofViews.flatMap(({ droppedView }) => droppedView ?? []));
+  const relations = new Set([...wanted.tables, ...wanted.views].map(nameKey));
+  const ofParts: PartSurroundings = {
+    isDeclared: ({ schema, table }) => relations.has(nameKey({ schema, name: table })),
+    mustGo: ({ dependsOn }) =>
+      isInTheWay(dependsOn) || dependsOn.some(({ oid }) => droppedViews.has(oid)),
+  };
+  const triggers = declaredTriggers(declared);
   return inOrder([
     ...ofTables,
-    ...compareViews(current, wanted, {
-      names,
-      isInTheWay: alteredColumns(ofTables),
-      isLate: (view) => late.has(nameKey(view)),
-      isSameQuery: (old, view) => old.definition === view.definition || sameViews.has(view),
-    }),
+    ...ofViews,
+    ...compareTriggers(current.triggers, wanted.triggers, triggers, ofParts),
+    ...comparePolicies(current.policies, wanted.policies, declaredPolicies(declared), ofParts),
   ]);
 }
 

@@ -3,6 +3,7 @@ import { compareColumns, isReplaced } from "./compare-columns.js";
 import { compareConstraints } from "./compare-constraints.js";
 import type { ColumnChanges } from "./compare-constraints.js";
 import { compareIndexes } from "./compare-indexes.js";
+import { compareRowSecurity } from "./compare-row-security.js";
 import { tableDifference } from "./difference.js";
 import type { Difference } from "./difference.js";
 import type { DeclaredNames } from "./scratch/declared-names.js";
@@ -16,6 +17,7 @@ export function compareTable(
   const columns = columnChanges(current, declared);
   return [
     ...compareForm(current, declared),
+    ...compareRowSecurity(current, declared),
     ...compareColumns(current, declared),
     ...compareConstraints(current, declared, columns, names),
     ...compareIndexes(current, declared, columns, names),
@@ -75,22 +77,12 @@ function compareForm(current: CatalogTable, declared: CatalogTable): readonly Di
         ];
   const persistence = ({ persistence: kind }: CatalogTable) =>
     kind === "u" ? "unlogged" : "logged";
-  const security = ({ hasRowSecurity }: CatalogTable) =>
-    hasRowSecurity ? "row level security" : "no row level security";
-  const forced = ({ forcesRowSecurity }: CatalogTable) =>
-    forcesRowSecurity ? "forced row level security" : "no forced row level security";
   const key = ({ partitionKey }: CatalogTable) => partitionKey && `partition by ${partitionKey}`;
   const isPart = current.partitionBound !== null || declared.partitionBound !== null;
   const part = ({ partitionBound, parents }: CatalogTable) =>
     partitionBound && `partition of ${parents.join()} ${partitionBound}`;
   return [
     ...modify(persistence(current), persistence(declared), [`set ${persistence(declared)}`]),
-    ...modify(security(current), security(declared), [
-      `${declared.hasRowSecurity ? "enable" : "disable"} row level security`,
-    ]),
-    ...modify(forced(current), forced(declared), [
-      `${declared.forcesRowSecurity ? "force" : "no force"} row level security`,
-    ]),
     ...modify(key(current), key(declared), [], "A table cannot be partitioned in another way"),
     ...modify(
       part(current),

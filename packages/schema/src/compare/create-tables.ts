@@ -4,7 +4,10 @@ import { mentionsOf, nameKey, relationName } from "../declared/syntax-tree.js";
 import type { ParsedDeclaration } from "./scratch/parse-declared.js";
 
 /** Statements about a table that are a difference of their own. */
-const comparedAlone = ["CreateSeqStmt", "ViewStmt", "CreateTableAsStmt"] as const;
+const comparedAlone = [
+  ...(["CreateSeqStmt", "ViewStmt", "CreateTableAsStmt"] as const),
+  ...(["CreateTrigStmt", "CreatePolicyStmt"] as const),
+];
 
 /** New tables, each with its statements as they were written, in the order of their declaration. */
 export function createTables(

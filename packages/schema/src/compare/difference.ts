@@ -19,6 +19,10 @@ export interface Difference extends Omit<SchemaChange, "locks" | "hazards" | "be
   readonly buildsIndex?: boolean | undefined;
   /** The view that is dropped, and perhaps made anew. */
   readonly droppedView?: number | undefined;
+  /** The view, trigger or policy that is in nobody's way, because it is dropped first and made anew. */
+  readonly madeAnew?: number | undefined;
+  /** What becomes of who sees which rows, where nobody has to accept it. */
+  readonly access?: string | undefined;
   /** Columns of a view that are gone, or have another type. */
   readonly lostColumns?: readonly string[] | undefined;
   /** Whether a materialized view is computed. */

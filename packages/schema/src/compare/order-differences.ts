@@ -9,7 +9,7 @@ const stages: readonly ((difference: Difference) => boolean)[] = [
   ({ type }) => type === "DropIndex" || type === "DropConstraint",
   ({ type }) => type === "DropTable",
   ({ type }) => type === "CreateTable",
-  ({ type }) => type === "ModifyTable",
+  ({ type }) => tableChanges.has(type),
   ({ type }) => type === "DropColumn",
   ({ type }) => type === "AddColumn",
   ({ type }) => columnChanges.has(type),
@@ -18,8 +18,16 @@ const stages: readonly ((difference: Difference) => boolean)[] = [
   () => true,
 ];
 
+const tableChanges: ReadonlySet<ChangeType> = new Set<ChangeType>([
+  ...(["ModifyTable", "EnableRowSecurity", "DisableRowSecurity"] as const),
+  ...(["ForceRowSecurity", "UnforceRowSecurity"] as const),
+]);
+
+/** What stands on tables, and comes last. */
 const viewChanges: ReadonlySet<ChangeType> = new Set<ChangeType>([
   ...(["CreateView", "DropView", "ModifyView"] as const),
+  ...(["CreateTrigger", "DropTrigger", "ModifyTrigger"] as const),
+  ...(["CreatePolicy", "DropPolicy", "ModifyPolicy"] as const),
 ]);
 
 const typeChanges: ReadonlySet<ChangeType> = new Set<ChangeType>([

@@ -25,7 +25,17 @@ export type ChangeType =
   | "ModifyType"
   | "CreateView"
   | "DropView"
-  | "ModifyView";
+  | "ModifyView"
+  | "CreateTrigger"
+  | "DropTrigger"
+  | "ModifyTrigger"
+  | "CreatePolicy"
+  | "DropPolicy"
+  | "ModifyPolicy"
+  | "EnableRowSecurity"
+  | "DisableRowSecurity"
+  | "ForceRowSecurity"
+  | "UnforceRowSecurity";
 
 /** PostgreSQL's table-level lock modes, weakest first. */
 export const lockModes = [
@@ -59,6 +69,8 @@ export type HazardKind =
   | "table-rewrite"
   /** Reads or writes of a table that has rows wait for as long as all of it is read or checked. */
   | "long-lock"
+  /** Who may see or change which rows is no longer what it was. */
+  | "access"
   /** A materialized view is computed anew: nobody reads it until then. */
   | "refresh"
   /** An index is built without `concurrently`: writes wait. */
@@ -90,7 +102,7 @@ export interface SchemaChange {
   readonly type: ChangeType;
   /** The table; of a type, the type; of a view, the view. */
   readonly table: QualifiedName;
-  /** Of a column, constraint, index or enum value its name. */
+  /** Of a column, constraint, index, trigger, policy or enum value its name. */
   readonly column: string | null;
   readonly fromType: string | null;
   readonly toType: string | null;

@@ -2,7 +2,7 @@ import { sqlText } from "../sql/sql-text.js";
 import { acceptName, changedObject } from "../compare/accept-name.js";
 import type { Difference } from "../compare/difference.js";
 import { allStatements } from "../compare/schema-change.js";
-import type { Hazard, SchemaChange, TakenLock } from "../compare/schema-change.js";
+import type { ChangeType, Hazard, SchemaChange, TakenLock } from "../compare/schema-change.js";
 import type { DeclaredFunction } from "../declared/declared-schema.js";
 import type { Session } from "../session.js";
 import { doesMention, functionMentions } from "./function-mentions.js";
@@ -24,11 +24,7 @@ export async function assess(
   { scratchSchema, functions }: Surroundings,
 ): Promise<readonly SchemaChange[]> {
   const mentions = differences.some(takesAway) ? await functionMentions(session, functions) : [];
-  const goesFirst = new Set(
-    differences.flatMap(({ type, droppedView }) =>
-      type === "DropView" || droppedView === undefined ? [] : droppedView,
-    ),
-  );
+  const goesFirst = new Set(differences.flatMap(({ madeAnew }) => madeAnew ?? []));
   const changes: SchemaChange[] = [];
   for (const difference of differences) {
     const rehearsed = difference.mayRewrite
@@ -82,16 +78,19 @@ async function locksOf(
 }
 
 function classHazards(difference: Difference): readonly Hazard[] {
-  const { compatibility, reason } = difference;
-  if (compatibility === "safe") return [];
-  return [
-    {
-      kind: compatibility === "dataloss" ? "data-loss" : "incompatible",
-      message: reason ?? "",
-      accept: acceptName(difference),
-    },
-  ];
+  const { type, compatibility, reason, access } = difference;
+  if (compatibility === "safe") return access === undefined ? [] : [hazard("access", access)];
+  const kind = accessChanges.has(type)
+    ? "access"
+    : compatibility === "dataloss"
+      ? "data-loss"
+      : "incompatible";
+  return [{ kind, message: reason ?? "", accept: acceptName(difference) }];
 }
+
+const accessChanges: ReadonlySet<ChangeType> = new Set<ChangeType>([
+  ...(["DropPolicy", "ModifyPolicy", "DisableRowSecurity", "UnforceRowSecurity"] as const),
+]);
 
 /** What all rows of a table have to wait for. Nothing, where it has none. */
 function rowHazards(difference: Difference, rewrites: boolean): readonly Hazard[] {

@@ -22,12 +22,11 @@ export function separateLate(
   const lateNames = new Set<string>();
   const isLate = (draft: TableDraft): boolean => {
     const { tree } = draft.statement;
-    const part = partOf(draft);
     return (
       (lateKinds.has(nodeKind(tree)) &&
         mentionsOf(tree).functions.some((name) => declared.has(nameKey(name)))) ||
       draft.mentions.some((name) => lateNames.has(nameKey(name))) ||
-      (part !== undefined && lateNames.has(part))
+      partsOf(draft).some((part) => lateNames.has(part))
     );
   };
   const early: TableDraft[] = [];
@@ -39,30 +38,41 @@ export function separateLate(
     }
     late.push(draft);
     if (draft.defines !== undefined) lateNames.add(nameKey(draft.defines));
-    const part = partOf(draft);
-    if (part !== undefined) lateNames.add(part);
+    for (const part of partsOf(draft)) lateNames.add(part);
   }
   return { early, late };
 }
 
-/** The trigger, policy or rule that a statement makes or comments on, as a key. */
-function partOf({ table, statement: { tree } }: TableDraft): string | undefined {
-  if ("CreateTrigStmt" in tree)
-    return partKey("OBJECT_TRIGGER", table, tree.CreateTrigStmt.trigname);
-  if ("CreatePolicyStmt" in tree) {
-    return partKey("OBJECT_POLICY", table, tree.CreatePolicyStmt.policy_name);
+/** The triggers and policies that a statement makes, or says more of, as keys. */
+function partsOf({ table, statement: { tree } }: TableDraft): readonly string[] {
+  if ("CreateTrigStmt" in tree) {
+    // All triggers of a table can be switched off together.
+    const { trigname } = tree.CreateTrigStmt;
+    return [partKey("OBJECT_TRIGGER", table, trigname), partKey("OBJECT_TRIGGER", table, "")];
   }
-  if (!("CommentStmt" in tree)) return undefined;
+  if ("CreatePolicyStmt" in tree) {
+    return [partKey("OBJECT_POLICY", table, tree.CreatePolicyStmt.policy_name)];
+  }
+  if ("AlterTableStmt" in tree) {
+    return (tree.AlterTableStmt.cmds ?? []).flatMap((command) => {
+      if (!("AlterTableCmd" in command)) return [];
+      const { subtype = "", name = "" } = command.AlterTableCmd;
+      return /^AT_(?:En|Dis)able.*Trig/.test(subtype)
+        ? [partKey("OBJECT_TRIGGER", table, name)]
+        : [];
+    });
+  }
+  if (!("CommentStmt" in tree)) return [];
   const { object, objtype } = tree.CommentStmt;
   const parts = object !== undefined && "List" in object ? namesOf(object.List.items) : [];
-  if (objtype !== "OBJECT_TRIGGER" && objtype !== "OBJECT_POLICY") return undefined;
-  return partKey(objtype, qualifiedName(parts.slice(0, -1)), parts.at(-1));
+  if (objtype !== "OBJECT_TRIGGER" && objtype !== "OBJECT_POLICY") return [];
+  return [partKey(objtype, qualifiedName(parts.slice(0, -1)), parts.at(-1))];
 }
 
 function partKey(
   kind: "OBJECT_TRIGGER" | "OBJECT_POLICY",
   table: QualifiedName | undefined,
   name: string | undefined,
-): string | undefined {
-  return table && JSON.stringify([kind, table.schema, table.name, name]);
+): string {
+  return JSON.stringify([kind, table?.schema, table?.name, name]);
 }

@@ -40,8 +40,11 @@ export async function verifyDatabase(
   };
 }
 
-/** Safe to make, and yet nobody can do without them: what reads a view fails where it is missing. */
-const mustBeThere: ReadonlySet<ChangeType> = new Set<ChangeType>(["CreateView", "ModifyView"]);
+/** Safe to make, and yet nobody can do without them: what reads a view fails where it is missing, and so on. */
+const mustBeThere: ReadonlySet<ChangeType> = new Set<ChangeType>([
+  ...(["CreateView", "ModifyView", "CreateTrigger", "ModifyTrigger"] as const),
+  ...(["CreatePolicy", "ModifyPolicy", "EnableRowSecurity", "ForceRowSecurity"] as const),
+]);
 
 async function findMissingExtensions(
   session: Session,

@@ -274,8 +274,8 @@ const rows: readonly Row[] = [
     after: `create unlogged table orders (a int); alter table orders enable row level security; alter table orders force row level security`,
     changes: [
       ["ModifyTable", "orders", "safe", null],
-      ["ModifyTable", "orders", "safe", null],
-      ["ModifyTable", "orders", "safe", null],
+      ["EnableRowSecurity", "orders", "safe", null],
+      ["ForceRowSecurity", "orders", "safe", null],
     ],
   },
   {

@@ -153,6 +153,7 @@ function rebuiltView(
     before: [dropView(old)],
     ...made(view, statements, surroundings),
     droppedView: old.oid,
+    madeAnew: old.oid,
     lostColumns: old.columns
       .filter(({ name, type }) => types.get(name) !== type)
       .map(({ name }) => name),
