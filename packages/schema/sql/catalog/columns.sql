@@ -5,6 +5,7 @@ select coalesce(json_agg(json_build_object(
     'name', a.attname,
     'identifier', quote_ident(a.attname),
     'number', a.attnum,
+    'comment', col_description(c.oid, a.attnum),
     'type', format_type(a.atttypid, a.atttypmod),
     'isNotNull', a.attnotnull,
     'collation', case when a.attcollation <> t.typcollation then (

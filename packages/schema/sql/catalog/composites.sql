@@ -3,11 +3,13 @@ select coalesce(json_agg(json_build_object(
     'kind', 'composite',
     'schema', n.nspname,
     'name', c.relname,
+    'comment', obj_description(c.reltype, 'pg_type'),
     'identifier', format('%I.%I', n.nspname, c.relname),
     'attributes', coalesce((
       select json_agg(json_build_object(
           'name', a.attname,
           'identifier', quote_ident(a.attname),
+          'comment', col_description(c.oid, a.attnum),
           'type', format_type(a.atttypid, a.atttypmod),
           'collation', case when a.attcollation <> t.typcollation then (
             select format('%I.%I', ln.nspname, l.collname)

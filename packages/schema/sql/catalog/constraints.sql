@@ -4,6 +4,7 @@ select coalesce(json_agg(json_build_object(
     'table', c.relname,
     'name', k.conname,
     'identifier', quote_ident(k.conname),
+    'comment', obj_description(k.oid, 'pg_constraint'),
     'kind', k.contype,
     'definition', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''),
     'isValid', k.convalidated,

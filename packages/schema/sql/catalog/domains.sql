@@ -3,6 +3,7 @@ select coalesce(json_agg(json_build_object(
     'kind', 'domain',
     'schema', n.nspname,
     'name', t.typname,
+    'comment', obj_description(t.oid, 'pg_type'),
     'identifier', format('%I.%I', n.nspname, t.typname),
     'baseType', format_type(t.typbasetype, t.typtypmod),
     'collation', case when t.typcollation <> b.typcollation then (
@@ -16,6 +17,7 @@ select coalesce(json_agg(json_build_object(
       select json_agg(json_build_object(
           'name', k.conname,
           'identifier', quote_ident(k.conname),
+          'comment', obj_description(k.oid, 'pg_constraint'),
           'definition', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''),
           'isValid', k.convalidated)
         order by k.conname)

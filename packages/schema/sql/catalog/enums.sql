@@ -3,6 +3,7 @@ select coalesce(json_agg(json_build_object(
     'kind', 'enum',
     'schema', n.nspname,
     'name', t.typname,
+    'comment', obj_description(t.oid, 'pg_type'),
     'identifier', format('%I.%I', n.nspname, t.typname),
     'labels', array(select e.enumlabel::text from pg_enum e where e.enumtypid = t.oid order by e.enumsortorder))
   order by n.nspname, t.typname), '[]')::text as answer

@@ -4,6 +4,7 @@ select coalesce(json_agg(json_build_object(
     'table', c.relname,
     'name', i.relname,
     'identifier', quote_ident(i.relname),
+    'comment', obj_description(i.oid, 'pg_class'),
     'isUnique', x.indisunique,
     'isValid', x.indisvalid,
     'definition', substr(

@@ -5,6 +5,7 @@ select coalesce(json_agg(json_build_object(
     'table', c.relname,
     'name', p.polname,
     'identifier', quote_ident(p.polname),
+    'comment', obj_description(p.oid, 'pg_policy'),
     'relation', format('%I.%I', n.nspname, c.relname),
     'isPermissive', p.polpermissive,
     'definition', concat_ws(' ',

@@ -3,6 +3,7 @@ select coalesce(json_agg(json_build_object(
     'kind', 'range',
     'schema', n.nspname,
     'name', t.typname,
+    'comment', obj_description(t.oid, 'pg_type'),
     'identifier', format('%I.%I', n.nspname, t.typname),
     'definition', concat_ws(', ',
       'subtype = ' || format_type(r.rngsubtype, null),

@@ -2,7 +2,8 @@
 select coalesce(json_agg(json_build_object(
     'schema', n.nspname,
     'name', c.relname,
-    'identifier', format('%I.%I', n.nspname, c.relname))
+    'identifier', format('%I.%I', n.nspname, c.relname),
+    'comment', obj_description(c.oid, 'pg_class'))
   order by n.nspname, c.relname), '[]')::text as answer
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace

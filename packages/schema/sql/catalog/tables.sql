@@ -5,6 +5,7 @@ select coalesce(json_agg(json_build_object(
     'name', c.relname,
     'identifier', format('%I.%I', n.nspname, c.relname),
     'qualifier', format('%I.', n.nspname),
+    'comment', obj_description(c.oid, 'pg_class'),
     'persistence', c.relpersistence,
     'partitionKey', pg_get_partkeydef(c.oid),
     'partitionBound', pg_get_expr(c.relpartbound, c.oid),

@@ -5,6 +5,7 @@ select coalesce(json_agg(json_build_object(
     'table', c.relname,
     'name', t.tgname,
     'identifier', quote_ident(t.tgname),
+    'comment', obj_description(t.oid, 'pg_trigger'),
     'relation', format('%I.%I', n.nspname, c.relname),
     'definition', pg_get_triggerdef(t.oid),
     'state', case t.tgenabled when 'O' then 'enable' when 'D' then 'disable' when 'R' then 'enable replica' else 'enable always' end,

@@ -5,6 +5,7 @@ select coalesce(json_agg(json_build_object(
     'name', c.relname,
     'identifier', format('%I.%I', n.nspname, c.relname),
     'qualifier', format('%I.', n.nspname),
+    'comment', obj_description(c.oid, 'pg_class'),
     'isMaterialized', c.relkind = 'm',
     'definition', rtrim(pg_get_viewdef(c.oid), ';'),
     'options', array(select option from unnest(c.reloptions) as option order by option),
@@ -12,6 +13,7 @@ select coalesce(json_agg(json_build_object(
       select json_agg(json_build_object(
           'name', a.attname,
           'identifier', quote_ident(a.attname),
+          'comment', col_description(c.oid, a.attnum),
           'type', format_type(a.atttypid, a.atttypmod))
         order by a.attnum)
       from pg_attribute a
@@ -44,6 +46,7 @@ select coalesce(json_agg(json_build_object(
       select json_agg(json_build_object(
           'name', i.relname,
           'identifier', quote_ident(i.relname),
+          'comment', obj_description(i.oid, 'pg_class'),
           'isUnique', x.indisunique,
           'isValid', x.indisvalid,
           'definition', substr(t.text, strpos(t.text, format(' INDEX %I ON ', i.relname)) + length(format(' INDEX %I ON ', i.relname)) - 3),

@@ -135,6 +135,7 @@ function changelogType(change: SchemaChange): ChangelogType {
   if (change.type === "CreateType") return "type_created";
   if (isOfType(change)) return "type_changed";
   if (change.type === "CreateTable") return "table_created";
+  if (change.type === "ModifyComment") return "comment_changed";
   if (change.type === "CreateView") return "view_created";
   if (change.type === "ModifyView") return "view_changed";
   if (change.type === "DropView") return "view_dropped";

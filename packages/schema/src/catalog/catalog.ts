@@ -20,6 +20,7 @@ export interface CatalogTable {
   readonly columns: readonly CatalogColumn[];
   readonly constraints: readonly CatalogConstraint[];
   readonly indexes: readonly CatalogIndex[];
+  readonly comment: string | null;
 }
 
 export interface CatalogColumn {
@@ -40,6 +41,7 @@ export interface CatalogColumn {
   readonly isSerial: boolean;
   /** Of an identity column what its sequence was told, such as `start with`. */
   readonly sequenceOptions: Readonly<Record<string, number | boolean>> | null;
+  readonly comment: string | null;
 }
 
 export interface CatalogConstraint {
@@ -52,6 +54,7 @@ export interface CatalogConstraint {
   readonly isValid: boolean;
   readonly columns: readonly string[];
   readonly referenced: { readonly schema: string; readonly name: string } | null;
+  readonly comment: string | null;
 }
 
 export interface CatalogIndex {
@@ -63,12 +66,14 @@ export interface CatalogIndex {
   /** From `on` to the end. */
   readonly definition: string;
   readonly columns: readonly string[];
+  readonly comment: string | null;
 }
 
 interface NamedType {
   readonly schema: string;
   readonly name: string;
   readonly identifier: string;
+  readonly comment: string | null;
 }
 
 export interface CatalogEnum extends NamedType {
@@ -81,6 +86,7 @@ export interface CatalogAttribute {
   readonly identifier: string;
   readonly type: string;
   readonly collation: string | null;
+  readonly comment: string | null;
 }
 
 export interface CatalogComposite extends NamedType {
@@ -93,6 +99,7 @@ export interface CatalogDomainConstraint {
   readonly identifier: string;
   readonly definition: string;
   readonly isValid: boolean;
+  readonly comment: string | null;
 }
 
 export interface CatalogDomain extends NamedType {
@@ -117,6 +124,7 @@ export interface CatalogSequence {
   readonly schema: string;
   readonly name: string;
   readonly identifier: string;
+  readonly comment: string | null;
 }
 
 /** A view or a materialized view. */
@@ -140,12 +148,14 @@ export interface CatalogView {
   readonly dependsOn: readonly ColumnReference[];
   /** Of a materialized view. */
   readonly indexes: readonly CatalogIndex[];
+  readonly comment: string | null;
 }
 
 export interface CatalogViewColumn {
   readonly name: string;
   readonly identifier: string;
   readonly type: string;
+  readonly comment: string | null;
 }
 
 /** A table or view that something depends on, or a column of it. */
@@ -165,6 +175,7 @@ interface CatalogPart {
   readonly identifier: string;
   readonly definition: string;
   readonly dependsOn: readonly ColumnReference[];
+  readonly comment: string | null;
 }
 
 export interface CatalogTrigger extends CatalogPart {

@@ -10,6 +10,7 @@ import type { Difference } from "./difference.js";
 import { dropTables } from "./drop-tables.js";
 import { inOrder } from "./order-differences.js";
 import type { DeclaredNames } from "./scratch/declared-names.js";
+import { compareComments } from "./comments/compare-comments.js";
 import { comparePolicies } from "./parts/compare-policies.js";
 import { compareTriggers } from "./parts/compare-triggers.js";
 import { declaredPolicies, declaredTriggers } from "./parts/declared-parts.js";
@@ -68,13 +69,23 @@ export function compareCatalogs(
     mustGo: ({ dependsOn }) =>
       isInTheWay(dependsOn) || dependsOn.some(({ oid }) => droppedViews.has(oid)),
   };
-  const triggers = declaredTriggers(declared);
-  return inOrder([
+  const [findTrigger, findPolicy] = [declaredTriggers(declared), declaredPolicies(declared)];
+  const differences = [
     ...ofTables,
     ...ofViews,
-    ...compareTriggers(current.triggers, wanted.triggers, triggers, ofParts),
-    ...comparePolicies(current.policies, wanted.policies, declaredPolicies(declared), ofParts),
-  ]);
+    ...compareTriggers(current.triggers, wanted.triggers, findTrigger, ofParts),
+    ...comparePolicies(current.policies, wanted.policies, findPolicy, ofParts),
+  ];
+  const comments = compareComments(current, wanted, {
+    names,
+    differences,
+    isLate: ({ owner: { schema, name: table }, kind, name }) => {
+      if (late.has(nameKey({ schema, name: table }))) return true;
+      const find = kind === "trigger" ? findTrigger : kind === "policy" ? findPolicy : undefined;
+      return find?.({ schema, table, name: name ?? "" })?.isLate === true;
+    },
+  });
+  return inOrder([...differences, ...comments]);
 }
 
 function viewKey(tree: Node): string | undefined {

@@ -27,7 +27,7 @@ const tableChanges: ReadonlySet<ChangeType> = new Set<ChangeType>([
 const viewChanges: ReadonlySet<ChangeType> = new Set<ChangeType>([
   ...(["CreateView", "DropView", "ModifyView"] as const),
   ...(["CreateTrigger", "DropTrigger", "ModifyTrigger"] as const),
-  ...(["CreatePolicy", "DropPolicy", "ModifyPolicy"] as const),
+  ...(["CreatePolicy", "DropPolicy", "ModifyPolicy", "ModifyComment"] as const),
 ]);
 
 const typeChanges: ReadonlySet<ChangeType> = new Set<ChangeType>([

@@ -35,7 +35,8 @@ export type ChangeType =
   | "EnableRowSecurity"
   | "DisableRowSecurity"
   | "ForceRowSecurity"
-  | "UnforceRowSecurity";
+  | "UnforceRowSecurity"
+  | "ModifyComment";
 
 /** PostgreSQL's table-level lock modes, weakest first. */
 export const lockModes = [
@@ -102,7 +103,7 @@ export interface SchemaChange {
   readonly type: ChangeType;
   /** The table; of a type, the type; of a view, the view. */
   readonly table: QualifiedName;
-  /** Of a column, constraint, index, trigger, policy or enum value its name. */
+  /** Of a column, constraint, index, trigger, policy or enum value its name; of a comment what it is on. */
   readonly column: string | null;
   readonly fromType: string | null;
   readonly toType: string | null;

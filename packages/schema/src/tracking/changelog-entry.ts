@@ -11,6 +11,7 @@ export type ChangelogType =
   | "view_created"
   | "view_changed"
   | "view_dropped"
+  | "comment_changed"
   | "migration_applied"
   | "migration_baselined"
   /** A migration without a transaction: it begins, a statement of it is done, it has failed. */

@@ -12,7 +12,9 @@ export interface DeclaredPart {
 }
 
 /** Finds the statement of a trigger or policy. */
-export type FindPart = (part: CatalogTrigger | CatalogPolicy) => DeclaredPart | undefined;
+export type FindPart = (
+  part: Pick<CatalogTrigger | CatalogPolicy, "schema" | "table" | "name">,
+) => DeclaredPart | undefined;
 
 /** The statements that make triggers. */
 export function declaredTriggers(declared: ParsedDeclaration): FindPart {

@@ -1,4 +1,4 @@
-import type { ColumnDef, Node } from "@pgsql/types";
+import type { ColumnDef, CommentStmt, Node } from "@pgsql/types";
 
 import type { QualifiedName } from "../../declared/declared-schema.js";
 import { nameKey, namesOf, qualifiedName, relationName } from "../../declared/syntax-tree.js";
@@ -62,7 +62,7 @@ export function createsOwner(tree: Node): boolean {
 
 const partStatements = [
   ...(["AlterTableStmt", "AlterSeqStmt", "AlterEnumStmt", "AlterDomainStmt"] as const),
-  ...(["IndexStmt", "CreateTrigStmt", "CreatePolicyStmt"] as const),
+  ...(["IndexStmt", "CreateTrigStmt", "CreatePolicyStmt", "CommentStmt"] as const),
 ];
 
 /** What a statement creates or alters, of those that take part in a comparison. */
@@ -84,8 +84,30 @@ export function ownerOf(tree: Node): QualifiedName | undefined {
   if ("AlterEnumStmt" in tree) return qualifiedName(namesOf(tree.AlterEnumStmt.typeName));
   if ("CreateDomainStmt" in tree) return qualifiedName(namesOf(tree.CreateDomainStmt.domainname));
   if ("AlterDomainStmt" in tree) return qualifiedName(namesOf(tree.AlterDomainStmt.typeName));
+  if ("CommentStmt" in tree) return commentOwner(tree.CommentStmt);
   if ("CreateRangeStmt" in tree) return qualifiedName(namesOf(tree.CreateRangeStmt.typeName));
   return undefined;
+}
+
+const relationKinds: ReadonlySet<string | undefined> = new Set([
+  ...["OBJECT_TABLE", "OBJECT_INDEX", "OBJECT_SEQUENCE", "OBJECT_VIEW", "OBJECT_MATVIEW"],
+]);
+const partKinds: ReadonlySet<string | undefined> = new Set([
+  ...["OBJECT_COLUMN", "OBJECT_TABCONSTRAINT", "OBJECT_TRIGGER", "OBJECT_POLICY"],
+]);
+
+/** What a comment is on, or on a part of; undefined where comments are not compared. */
+function commentOwner({ object, objtype }: CommentStmt): QualifiedName | undefined {
+  if (!object) return undefined;
+  if ("TypeName" in object) return qualifiedName(namesOf(object.TypeName.names));
+  if (!("List" in object)) return undefined;
+  const { items = [] } = object.List;
+  const [first] = items;
+  if (objtype === "OBJECT_DOMCONSTRAINT") {
+    return first && "TypeName" in first ? qualifiedName(namesOf(first.TypeName.names)) : undefined;
+  }
+  if (relationKinds.has(objtype)) return qualifiedName(namesOf(items));
+  return partKinds.has(objtype) ? qualifiedName(namesOf(items).slice(0, -1)) : undefined;
 }
 
 function givenKey(owner: QualifiedName, name: string): string {

@@ -70,10 +70,12 @@ function canStay(old: CatalogView, view: CatalogView, surroundings: ViewSurround
 
 function isSame(old: CatalogView, view: CatalogView, { isSameQuery }: ViewSurroundings): boolean {
   return (
-    old.isMaterialized === view.isMaterialized &&
-    JSON.stringify([old.options, old.columns]) === JSON.stringify([view.options, view.columns]) &&
-    isSameQuery(old, view)
+    old.isMaterialized === view.isMaterialized && form(old) === form(view) && isSameQuery(old, view)
   );
+}
+
+function form({ options, columns }: CatalogView): string {
+  return JSON.stringify([options, columns.map(({ name, type }) => [name, type])]);
 }
 
 /** All names of views, each after those that it reads. */
