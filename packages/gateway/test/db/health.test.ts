@@ -6,6 +6,7 @@ import { testServerUrl } from "@stopgap/local/testing";
 import { afterEach, expect, it } from "vitest";
 
 import { createGateway, type Gateway } from "../../src/create-gateway.js";
+import { readSettings } from "../../src/settings/read-settings.js";
 import { testSettings } from "../fixtures/settings.js";
 import { serverOf } from "../fixtures/tenant-databases.js";
 
@@ -63,5 +64,24 @@ it("is ready where one of two servers answers, and says which does not (GW-16)",
         { name: "server_1", connected: false },
       ],
     },
+  });
+});
+
+it.each(["DB_*", "DATABASE_URL"])("reaches the server that %s names (GW-28)", async (variables) => {
+  const { host, port, database, user, password } = serverOf(testServerUrl());
+  const named = {
+    ...{ DB_HOST: host, DB_PORT: String(port), DB_NAME: database },
+    ...{ DB_USER: user, DB_PASSWORD: password },
+  };
+  const nowhere = { DB_HOST: "127.0.0.1", DB_PORT: "1" };
+  // The URL counts before the others.
+  const environment = variables === "DB_*" ? named : { ...nowhere, DATABASE_URL: testServerUrl() };
+  dataDir = await mkdtemp(join(tmpdir(), "stopgap-gateway-"));
+  const quiet = { DATA_DIR: dataDir, LOG_DIR: "none", LOG_LEVEL: "silent", GATEWAY_PORT: "0" };
+  gateway = await createGateway({ settings: readSettings({ ...quiet, ...environment }) });
+  expect(new URL(await gateway.listen()).hostname).toBe("127.0.0.1");
+  expect((await get("/health")).body).toMatchObject({
+    status: "healthy",
+    servers: [{ name: "default", connected: true }],
   });
 });

@@ -315,6 +315,22 @@ describe("compareSchema", () => {
     expect(pairs.map(([from, to], at) => [from, to, found.get(`c${at}`)])).toEqual(pairs);
   });
 
+  it("says of each change what was and what will be (GW-10)", async () => {
+    const changes = await undone(
+      orders("a int not null, b int, c int, d text"),
+      "",
+      orders("a int, b int not null, c bigint, e numeric(10, 2)"),
+    );
+    const steps = changes.map((each) => [each.type, each.column, each.fromType, each.toType]);
+    expect(steps.sort()).toEqual([
+      ["AddColumn", "e", null, "NUMERIC(10,2)"],
+      ["DropColumn", "d", "TEXT", null],
+      ["ModifyColumnNullable", "a", "NOT NULL", "NULLABLE"],
+      ["ModifyColumnNullable", "b", "NULLABLE", "NOT NULL"],
+      ["ModifyColumnType", "c", "INTEGER", "BIGINT"],
+    ]);
+  });
+
   it("finds no table to drop where none is declared (GW-10)", async () => {
     expect(await undone(orders("a int"), "", "")).toEqual([]);
   });

@@ -25,6 +25,9 @@ beforeAll(async () => {
     create function takes_pair(value pair) returns int language sql as 'select value.a + value.b';
     create function takes_ints(value int[]) returns int language sql as 'select value[1]';
     create function unnamed(int, int) returns int language sql as 'select $1 - $2';
+    create aggregate total_of(int) (sfunc = int4pl, stype = int);
+    create procedure proceed() language sql as 'select';
+    create function trigger_it() returns trigger language plpgsql as 'begin return new; end';
     create schema hidden;
     create function hidden.secret() returns int language sql as 'select 1';
   `);
@@ -135,7 +138,9 @@ describe("a call finds no function", () => {
   it.each([
     ["of PostgreSQL", "pg_sleep", [0]],
     ["of PostgreSQL with files", "pg_read_file", ["/etc/passwd"]],
-    ["of an aggregate", "count", [1]],
+    ["of an aggregate", "total_of", [1]],
+    ["of a procedure", "proceed", []],
+    ["of a trigger", "trigger_it", []],
     ["of another schema", "secret", []],
     ["that is not there", "no_such_function", []],
   ])("%s (GW-15)", async (_what, name, params) => {
@@ -143,6 +148,19 @@ describe("a call finds no function", () => {
       status: 404,
       body: { error: "function_not_found", message: `Function '${name}' not found` },
     });
+  });
+
+  it("of PostgreSQL, also where the search path leads to its schema (GW-15)", async () => {
+    const { name } = gateway.database;
+    await gateway.sql(`alter database "${name}" set search_path = public, pg_catalog`);
+    await gateway.parts.pools.forget(gateway.database);
+    expect(await gateway.call("pg_sleep", [0])).toMatchObject({
+      status: 404,
+      body: { error: "function_not_found" },
+    });
+    expect(await gateway.call("one", [1])).toMatchObject({ status: 200 });
+    await gateway.sql(`alter database "${name}" reset search_path`);
+    await gateway.parts.pools.forget(gateway.database);
   });
 
   it("of an extension (GW-15)", async () => {

@@ -130,6 +130,8 @@ describe("the admin routes", () => {
     );
     expect(answer).toEqual({ status, text: "" });
     expect(await parts.registry.findPlatform(platform)).toBeNull();
+    for (const url of [`/admin/databases?platform=${platform}`, "/admin/platforms"])
+      expect(await ask("GET", url, undefined, changes)).toEqual({ status, text: "" });
   });
 
   it("are not there without a token to compare with (GW-17)", async () => {
@@ -137,12 +139,11 @@ describe("the admin routes", () => {
       settings: { ...parts.settings, adminToken: null },
       parts,
     });
-    const response = await without.inject({
-      method: "GET",
-      url: "/admin/platforms",
-      headers: { authorization: "Bearer " },
-    });
-    expect([response.statusCode, response.payload]).toEqual([503, ""]);
+    for (const url of ["/admin/platforms", "/admin/databases?platform=any"]) {
+      const headers = { authorization: "Bearer " };
+      const response = await without.inject({ method: "GET", url, headers });
+      expect([response.statusCode, response.payload]).toEqual([503, ""]);
+    }
     await without.close();
   });
 });
