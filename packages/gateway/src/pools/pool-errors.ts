@@ -1,7 +1,7 @@
 import { GatewayError } from "../errors/gateway-error.js";
 
 /** How soon one may come again. Connections come back within milliseconds when nothing hangs. */
-const retryAfterSeconds = 1;
+export const retryAfterSeconds = 1;
 
 /** All connections that a database may have, or all that there are, are in use, and as many as may wait do. */
 export function poolExhausted(database: string): GatewayError {

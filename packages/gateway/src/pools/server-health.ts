@@ -1,6 +1,9 @@
+import { retryAfterSeconds } from "./pool-errors.js";
+
 /** How long a server that cannot be reached is left alone: at first, and at most. In milliseconds. */
 const firstPauseMs = 250;
-const longestPauseMs = 5_000;
+/** Whoever was told to come back finds somebody who asks the server again. */
+const longestPauseMs = retryAfterSeconds * 1000;
 
 /** What says that the server itself is away, and not that somebody may not connect to it. */
 const unreachable = new Set([
