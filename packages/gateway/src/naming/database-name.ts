@@ -41,9 +41,9 @@ function identityParts(identity: DatabaseIdentity): readonly string[] {
 
 /** What an identity is found by: two that differ have two keys. */
 export function identityKey(identity: DatabaseIdentity): string {
-  return JSON.stringify(
-    identity.kind === "tenant" ? [identity.tenantId] : [identity.schemaName, identity.databaseId],
-  );
+  if (identity.kind === "schema")
+    return `schema ${JSON.stringify([identity.schemaName, identity.databaseId])}`;
+  return identity.tenantId === null ? "main" : `tenant ${identity.tenantId}`;
 }
 
 /** A tenant as forms and JSON name it: nothing, `""` and `null` as a word are none. */

@@ -42,15 +42,14 @@ export async function openFilesRegistry({
 }: FilesRegistryOptions): Promise<Registry> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lock = createDataLock(dataDir);
-  const files = new PlatformFiles();
-  const fileOf = (key: string): string => join(dataDir, key, "platform.json");
+  const files = new PlatformFiles(dataDir);
   const archiveOf = ({ platform, name, version }: StoredSchema): string =>
     join(dataDir, sanitizeName(platform), name, `${String(version)}.tar.gz`);
 
   const records = async (): Promise<readonly PlatformRecord[]> => {
     const entries = await readdir(dataDir, { withFileTypes: true });
     const found = await Promise.all(
-      entries.filter((each) => each.isDirectory()).map(({ name }) => files.read(fileOf(name))),
+      entries.filter((each) => each.isDirectory()).map(({ name }) => files.read(name)),
     );
     return found
       .filter((record) => record !== null)
@@ -58,28 +57,26 @@ export async function openFilesRegistry({
   };
   const recordOf = async (platform: string): Promise<PlatformRecord | null> => {
     const key = sanitizeName(platform);
-    const record = key === "" ? null : await files.read(fileOf(key));
+    const record = key === "" ? null : await files.read(key);
     return record?.name === platform ? record : null;
   };
-  const recentRecordOf = async (platform: string): Promise<PlatformRecord | null> => {
-    const key = sanitizeName(platform);
-    const record = key === "" ? null : await files.readRecent(fileOf(key));
-    return record?.name === platform ? record : null;
-  };
-  /** What is not found there may have been written a moment ago. */
+  /** For what is asked with every call: without a look at the file where it was read a moment ago. */
   const findIn = async <T>(
     platform: string,
     look: (record: PlatformRecord) => T | undefined,
   ): Promise<T | null> => {
-    const recent = await recentRecordOf(platform);
-    const found = recent ? look(recent) : undefined;
+    const key = sanitizeName(platform);
+    if (key === "") return null;
+    const lookIn = (record: PlatformRecord | null | undefined): T | undefined =>
+      record?.name === platform ? look(record) : undefined;
+    const found = lookIn(files.recent(key));
     if (found !== undefined) return found;
-    const record = await recordOf(platform);
-    return (record && record !== recent ? look(record) : undefined) ?? null;
+    // What the others' reader has not found may have been written since it began.
+    return lookIn(await files.readShared(key)) ?? lookIn(await files.read(key)) ?? null;
   };
   /** @throws GatewayError `conflict` where another platform has what this one would be known by. */
   const knownAs = async (platform: string): Promise<PlatformRecord | null> => {
-    const record = await files.read(fileOf(platformKey(platform)));
+    const record = await files.read(platformKey(platform));
     if (record && record.name !== platform) throw platformNameMeets(platform);
     return record;
   };
@@ -89,7 +86,7 @@ export async function openFilesRegistry({
     return record;
   };
   const write = (record: PlatformRecord): Promise<void> =>
-    files.write(fileOf(platformKey(record.name)), record);
+    files.write(platformKey(record.name), record);
   /** One that is known because of what it has is gone with that. */
   const writeOrRemove = async (record: PlatformRecord): Promise<void> => {
     const hasNothing = Object.keys(record.databases).length === 0 && record.schemas.length === 0;
@@ -98,7 +95,7 @@ export async function openFilesRegistry({
       return;
     }
     await rm(join(dataDir, platformKey(record.name)), { recursive: true, force: true });
-    files.forget(fileOf(platformKey(record.name)));
+    files.forget(platformKey(record.name));
   };
   const ownerOf = async (database: string): Promise<PlatformRecord | undefined> =>
     (await records()).find(({ databases }) => Object.hasOwn(databases, database));
@@ -137,10 +134,7 @@ export async function openFilesRegistry({
 
   return {
     platforms: async () => (await records()).map(platformOf),
-    findPlatform: async (name) => {
-      const record = await recentRecordOf(name);
-      return record && platformOf(record);
-    },
+    findPlatform: (name) => findIn(name, platformOf),
     addPlatform: ({ name, ...changes }) =>
       lock(async () => {
         checkPlatformName(name);

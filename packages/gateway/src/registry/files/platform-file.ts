@@ -1,5 +1,5 @@
 import { mkdir, readFile, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
@@ -55,49 +55,70 @@ interface KnownFile {
 /** How old what calls are answered from may be, in milliseconds: another process may have written the file meanwhile. */
 const recentMs = 250;
 
-/** Reads `platform.json` files, and again only those that were written since. */
+/** Reads `<folder>/<platform>/platform.json` files, and again only those that were written since. */
 export class PlatformFiles {
+  readonly #folder: string;
   readonly #known = new Map<string, KnownFile>();
+  readonly #underWay = new Map<string, Promise<PlatformRecord | null>>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   /**
+   * @param platform - As its folder is named.
    * @returns The same object for as long as the file is the same; null where there is none.
    * @throws GatewayError `internal_error` for a file that is none of ours.
    */
-  async read(file: string): Promise<PlatformRecord | null> {
+  async read(platform: string): Promise<PlatformRecord | null> {
     const checkedAt = performance.now();
+    const file = this.#fileOf(platform);
     const stamp = await stampOf(file);
     if (stamp === null) {
-      this.#known.delete(file);
+      this.#known.delete(platform);
       return null;
     }
-    const known = this.#known.get(file);
+    const known = this.#known.get(platform);
     if (known?.stamp === stamp) {
       known.checkedAt = checkedAt;
       return known.record;
     }
     const record = parseRecord(file, await readFile(file, "utf8"));
     // Where it was replaced in between, the stamp is the old one's, and the next reader reads again.
-    this.#known.set(file, { stamp, record, checkedAt });
+    this.#known.set(platform, { stamp, record, checkedAt });
     return record;
   }
 
-  /** As {@link read}, without looking at the file each time: for what is asked with every call. */
-  async readRecent(file: string): Promise<PlatformRecord | null> {
-    const known = this.#known.get(file);
-    if (known && performance.now() - known.checkedAt < recentMs) return known.record;
-    return this.read(file);
+  /** What was read a moment ago; undefined where nothing was. For what is asked with every call. */
+  recent(platform: string): PlatformRecord | undefined {
+    const known = this.#known.get(platform);
+    return known && performance.now() - known.checkedAt < recentMs ? known.record : undefined;
+  }
+
+  /** As {@link read}, once for as many as ask at a time. What was written since the first of them has asked may be missing. */
+  readShared(platform: string): Promise<PlatformRecord | null> {
+    const underWay = this.#underWay.get(platform);
+    if (underWay) return underWay;
+    const reading = this.read(platform).finally(() => this.#underWay.delete(platform));
+    this.#underWay.set(platform, reading);
+    return reading;
   }
 
   /** Writes it whole, or not at all. */
-  async write(file: string, record: PlatformRecord): Promise<void> {
+  async write(platform: string, record: PlatformRecord): Promise<void> {
+    const file = this.#fileOf(platform);
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomic(file, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-    this.forget(file);
+    this.forget(platform);
   }
 
   /** The next reader looks at the file again. */
-  forget(file: string): void {
-    this.#known.delete(file);
+  forget(platform: string): void {
+    this.#known.delete(platform);
+  }
+
+  #fileOf(platform: string): string {
+    return join(this.#folder, platform, "platform.json");
   }
 }
 
