@@ -33,7 +33,8 @@ interface Sink {
 }
 
 const flushMilliseconds = 250;
-const bufferBytes = 4096;
+/** As much as is written at once, but for one. */
+const bufferBytes = 16_383;
 
 /**
  * Opens the log: JSON, a line each, to stdout, and to files of a day each in `logDir`.
