@@ -139,14 +139,14 @@ export class Calls {
       PreparedStatements.of(client).forgetAll();
       return planned;
     }
-    const isStale =
-      call.kind === "path"
-        ? code === "25006" && isReadOnly && call.readOnly === undefined
-        : (code === "42704" && message.includes(refusals.stale)) ||
-          (!error.isBound && /^(?:42|3F)/.test(code));
-    if (!isStale) return null;
+    const hadToRead = code === "25006" && isReadOnly && call.readOnly === undefined;
+    const isOfOtherFunctions =
+      call.kind === "function" &&
+      ((code === "42704" && message.includes(refusals.stale)) ||
+        (!error.isBound && /^(?:42|3F)/.test(code)));
+    if (!hadToRead && !isOfOtherFunctions) return null;
     const read = await this.#read(client, database, call);
-    return call.kind === "path" && read.plan.isReadOnly ? null : read;
+    return hadToRead && read.plan.isReadOnly ? null : read;
   }
 
   /** The answer that the call's key already has. */

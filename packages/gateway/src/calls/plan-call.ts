@@ -39,12 +39,17 @@ export function planFunctionCall(
 ): Planned {
   const { chosen, conversion, statement } = formOf(call, overloads, limits);
   const given = chosen.arguments;
+  const { name } = call;
+  const isReadOnly = call.readOnly ?? !chosen.signature.isVolatile;
   return {
     chosen,
     plan: {
       call,
-      isReadOnly: call.readOnly ?? !chosen.signature.isVolatile,
-      version: { name: call.name, rows: overloads.version },
+      isReadOnly,
+      writtenFor:
+        isReadOnly && overloads.only !== null
+          ? { kind: "only", name, id: overloads.only }
+          : { kind: "rows", name, rows: overloads.version },
       conversion: conversion && { ...conversion, values: convertedValues(given) },
       statement: { ...statement, values: boundValues(given) },
     },
@@ -58,7 +63,7 @@ export function planPathCall(call: PathCall, kind: string | null, limits: Result
     plan: {
       call,
       isReadOnly: call.readOnly ?? kind === "query",
-      version: null,
+      writtenFor: null,
       conversion: null,
       statement: pathStatement(call, limits),
     },

@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-import type { Overloads, Signature } from "./signature.js";
+import type { Overloads } from "./signature.js";
 
 /**
  * Functions of a name in the schemas that the search path leads to, without those of PostgreSQL, of extensions and of Stopgap
@@ -9,6 +9,8 @@ import type { Overloads, Signature } from "./signature.js";
 const text = `
 select
   array(select p.xmin::text from pg_catalog.pg_proc p where p.proname = $1 order by p.oid)::text as version,
+  (select p.oid::pg_catalog.text from pg_catalog.pg_proc p
+    where p.oid = pg_catalog.to_regproc($1) and p.pronamespace <> 'pg_catalog'::pg_catalog.regnamespace) as only,
   coalesce((
     select pg_catalog.json_agg(pg_catalog.json_build_object(
       'place', s.place,
@@ -92,9 +94,6 @@ with recursive wanted as (
 
 /** Reads what the catalog says of the functions of a name. */
 export async function readOverloads(client: pg.ClientBase, name: string): Promise<Overloads> {
-  const { rows } = await client.query<{ version: string; signatures: Signature[] }>({
-    text: forms + text,
-    values: [name],
-  });
-  return rows[0] ?? { version: "{}", signatures: [] };
+  const { rows } = await client.query<Overloads>({ text: forms + text, values: [name] });
+  return rows[0] ?? { version: "{}", only: null, signatures: [] };
 }

@@ -36,6 +36,8 @@ export interface Overloads {
   readonly signatures: readonly Signature[];
   /** Which rows of the catalog they were read from. */
   readonly version: string;
+  /** The identifier of the only function that the name alone stands for; null where there are several, or none. */
+  readonly only: string | null;
 }
 
 /** `name(a integer, b text)`. */
