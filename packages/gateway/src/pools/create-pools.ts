@@ -38,22 +38,21 @@ export function createPools(
 ): Pools {
   const budget = new ConnectionBudget(settings);
 
-  const lend = async <T>(
+  const lend = <T>(
     pool: TenantPool,
     lane: Lane,
     target: () => Promise<ConnectionTarget>,
     signal: StopSignal | undefined,
     use: (client: pg.Client) => Promise<T>,
-  ): Promise<T> => {
-    return useAndRelease(pool, lane, await budget.acquire(pool, lane, target, signal), use);
-  };
+  ): Promise<T> => useAndRelease(pool, lane, budget.acquire(pool, lane, target, signal), use);
 
   const useAndRelease = async <T>(
     pool: TenantPool,
     lane: Lane,
-    connection: Connection,
+    acquired: Connection | Promise<Connection>,
     use: (client: pg.Client) => Promise<T>,
   ): Promise<T> => {
+    const connection = await acquired;
     try {
       return await use(connection.client);
     } finally {
