@@ -335,7 +335,7 @@ it("installs an extension in the version that its file says, with those that it 
   const { client } = await emptyDatabase();
   const files = {
     "extensions/citext.txt":
-      "create extension hstore;\nversion: 9\n-- version: 1.5\n-- version: 1.4\n-- by hand\n",
+      "create extension hstore;\n-- version: 1.5\n-- version: 1.4\n-- by hand\nversion: 9\n",
   };
   const first = await applySchema(client, await declareFiles(files));
   expect(first).toMatchObject({ extensionsInstalled: 1 });
