@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { createGateway } from "../../src/create-gateway.js";
+import { createPools } from "../../src/pools/create-pools.js";
 import type { ConnectionPurpose } from "../../src/pools/pools.js";
 import type { TenantDatabase } from "../../src/registry/registry.js";
 import { openTestParts } from "../fixtures/tenant-databases.js";
@@ -103,4 +105,35 @@ describe("a database that its server does not have", () => {
       ),
     ).rejects.toMatchObject({ code: "database_not_found", status: 404 });
   });
+});
+
+it("a call that no connection is left for is told to come again, and is served then (GW-25)", async () => {
+  await run("create or replace function one() returns int language sql as 'select 1'", "deploy");
+  const settings = { ...parts.settings, poolMaxWaiting: 0 };
+  const own = createPools(settings, (name) => parts.registry.findPlatform(name));
+  const gateway = await createGateway({ settings, parts: { ...parts, pools: own } });
+  const call = async () => {
+    const payload = { platform: database.platform, function: "one" };
+    const answer = await gateway.inject({ method: "POST", url: "/call", payload });
+    return {
+      ...answer.json<object>(),
+      status: answer.statusCode,
+      after: answer.headers["retry-after"],
+    };
+  };
+  try {
+    await own.withConnection(database, { purpose: "call" }, async () => {
+      expect(await call()).toEqual({
+        status: 503,
+        after: "1",
+        error: "pool_exhausted",
+        message: `Connection pool exhausted for database '${database.name}'`,
+        database: database.name,
+      });
+    });
+    expect(await call()).toMatchObject({ status: 200, rows: [{ one: 1 }] });
+  } finally {
+    await gateway.close();
+    await own.close();
+  }
 });
