@@ -2,6 +2,8 @@ import { once } from "node:events";
 
 import pg from "pg";
 
+import { type ServerTls, tlsOptions } from "../servers/server-tls.js";
+
 /** As long as a server may take to see a connection off, in milliseconds. */
 const longestFarewellMs = 2_000;
 /** As long as the end of an answer may come after its error, in milliseconds. */
@@ -14,6 +16,7 @@ export interface ConnectionTarget {
   readonly database: string;
   readonly user: string;
   readonly password: string;
+  readonly tls: ServerTls | undefined;
   /** Taken on at the start of the session, so that `reset role` stays in it. */
   readonly role: string | null;
 }
@@ -40,9 +43,10 @@ export class Connection {
     timeoutMs: number,
     onEnd: (connection: Connection) => void,
   ): Promise<Connection> {
-    const { role, ...place } = target;
+    const { role, tls, ...place } = target;
     const client = new pg.Client({
       ...place,
+      ssl: tlsOptions(tls),
       ...(role === null ? {} : { options: `-c role=${role}` }),
       application_name: "stopgap-gateway",
       connectionTimeoutMillis: timeoutMs,

@@ -93,8 +93,8 @@ export function createPools(
     withServer: (name, use) => {
       const server = serverNamed(settings.servers, name, name);
       const pool = budget.pool(server.name, server.database, null);
-      const { host, port, database, user, password } = server;
-      const target = { host, port, database, user, password, role: null };
+      const { host, port, database, user, password, tls } = server;
+      const target = { host, port, database, user, password, tls, role: null };
       return lend(pool, "maintenance", () => Promise.resolve(target), undefined, use);
     },
     forget: (database) => budget.forget(database.server, database.name),
@@ -109,12 +109,12 @@ async function tenantTarget(
   lane: Lane,
   findPlatform: (name: string) => Promise<Platform | null>,
 ): Promise<ConnectionTarget> {
-  const { host, port, user, password } = server;
-  if (lane === "deploy") return { host, port, database, user, password, role: null };
+  const { host, port, user, password, tls } = server;
+  if (lane === "deploy") return { host, port, database, user, password, tls, role: null };
   const credentials = (await findPlatform(platform))?.credentials;
   return credentials
-    ? { host, port, database, ...credentials, role: null }
-    : { host, port, database, user, password, role: platformRole(platform) };
+    ? { host, port, database, ...credentials, tls, role: null }
+    : { host, port, database, user, password, tls, role: platformRole(platform) };
 }
 
 function isAway(error: unknown): boolean {

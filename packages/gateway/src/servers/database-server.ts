@@ -1,3 +1,5 @@
+import type { ServerTls } from "./server-tls.js";
+
 /** One PostgreSQL server that holds databases. */
 export interface DatabaseServer {
   /** By which the registry remembers where a database is. The one of `DB_*` is `default`. */
@@ -8,6 +10,8 @@ export interface DatabaseServer {
   readonly database: string;
   readonly user: string;
   readonly password: string;
+  /** Of all connections to it and its standby. Undefined: as `PGSSLMODE` says. */
+  readonly tls?: ServerTls | undefined;
   /** How many databases may be placed on it. Null: as many as come. */
   readonly capacity: number | null;
   /** Where queries may go. */

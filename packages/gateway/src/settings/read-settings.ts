@@ -1,4 +1,5 @@
 import type { DatabaseServer } from "../servers/database-server.js";
+import { verifies } from "../servers/server-tls.js";
 import type { GatewaySettings } from "./gateway-settings.js";
 import { SettingsError, type SettingProblem } from "./settings-error.js";
 import type { Variable } from "./variable.js";
@@ -18,7 +19,7 @@ export function readSettings(env: Environment): GatewaySettings {
   const settings: GatewaySettings = {
     host: read(variables.host),
     port: read(variables.port),
-    servers: readServers(read),
+    servers: readServers(read, problems),
     maxConnectionsPerPool: read(variables.maxConnectionsPerPool),
     maxTotalConnections: read(variables.maxTotalConnections),
     poolIdleTimeoutMs: read(variables.poolIdleTimeoutMs),
@@ -74,7 +75,7 @@ function readVariable<Value>(
   throw new SettingsError([{ variable: name, problem: "has no default", remedy }]);
 }
 
-function readServers(read: Read): readonly DatabaseServer[] {
+function readServers(read: Read, problems: SettingProblem[]): readonly DatabaseServer[] {
   const url = read(variables.databaseUrl);
   const single: DatabaseServer = {
     name: "default",
@@ -87,7 +88,20 @@ function readServers(read: Read): readonly DatabaseServer[] {
     standby: null,
   };
   const several = read(variables.dbServers);
-  return several.length > 0 ? several : [url ?? single];
+  const mode = read(variables.sslMode);
+  const rootCertificates = read(variables.sslRootCert);
+  if (rootCertificates !== null && (mode === null || !verifies(mode))) {
+    problems.push({
+      variable: variables.sslRootCert.name,
+      problem: `is set, and DB_SSLMODE, ${mode ?? "which is not set"}, looks at no certificate`,
+      remedy: "set DB_SSLMODE to verify-full or verify-ca, or remove it",
+    });
+  }
+  const tls = mode === null ? undefined : { mode, rootCertificates };
+  // What a URL says comes first.
+  return (several.length > 0 ? several : [url ?? single]).map((server) =>
+    server.tls || !tls ? server : { ...server, tls },
+  );
 }
 
 function readJwt(read: Read, problems: SettingProblem[]): GatewaySettings["jwt"] {

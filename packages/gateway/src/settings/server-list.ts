@@ -1,9 +1,11 @@
 import type { DatabaseServer } from "../servers/database-server.js";
+import { type ServerTls, verifies } from "../servers/server-tls.js";
+import { certificatesOrNone, tlsModeOrNone } from "./tls-readers.js";
 import type { Reader, Reading } from "./variable.js";
 
 const defaultPort = 5432;
 const form =
-  "write <name>=postgresql://<user>:<password>@<host>:<port>/<database>, with ?capacity=<n>&standby=<host>:<port> where they apply";
+  "write <name>=postgresql://<user>:<password>@<host>:<port>/<database>, with ?capacity=<n>&standby=<host>:<port>&sslmode=<mode>&sslrootcert=<file> where they apply";
 
 /** A server by its URL, as in `DATABASE_URL`; null where there is none. It is called `default`. */
 export const serverUrlOrNone: Reader<DatabaseServer | null> = (text) =>
@@ -52,6 +54,8 @@ function readServer(name: string, text: string, place: string): Reading<Database
   if (standby !== null && host === undefined) {
     return wrong(`has a standby${place} that is not <host>:<port>`);
   }
+  const tls = readTls(url.searchParams, place);
+  if (!("value" in tls)) return tls;
   const unknown = [...url.searchParams.keys()].find((key) => !parameters.has(key));
   if (unknown !== undefined) return wrong(`has the parameter '${unknown}'${place}`);
   return {
@@ -62,6 +66,7 @@ function readServer(name: string, text: string, place: string): Reading<Database
       database: database === "" ? "postgres" : database,
       user,
       password,
+      tls: tls.value,
       capacity: capacity === null ? null : Number(capacity),
       standby:
         host === undefined
@@ -71,7 +76,29 @@ function readServer(name: string, text: string, place: string): Reading<Database
   };
 }
 
-const parameters: ReadonlySet<string> = new Set(["capacity", "standby"]);
+const parameters: ReadonlySet<string> = new Set(["capacity", "standby", "sslmode", "sslrootcert"]);
+
+function readTls(parameters: URLSearchParams, place: string): Reading<ServerTls | undefined> {
+  const read = <Value>(name: string, reader: Reader<Value>): Reading<Value> => {
+    const reading = reader(parameters.get(name) ?? "");
+    if ("value" in reading) return reading;
+    return { ...reading, problem: `has a URL${place} whose ${name} ${reading.problem}` };
+  };
+  const mode = read("sslmode", tlsModeOrNone);
+  if (!("value" in mode)) return mode;
+  const certificates = read("sslrootcert", certificatesOrNone);
+  if (!("value" in certificates)) return certificates;
+  if (certificates.value !== null && (mode.value === null || !verifies(mode.value))) {
+    return {
+      problem: `has a URL${place} with sslrootcert, and its sslmode looks at no certificate`,
+      remedy: "write sslmode=verify-full, or verify-ca",
+    };
+  }
+  return {
+    value:
+      mode.value === null ? undefined : { mode: mode.value, rootCertificates: certificates.value },
+  };
+}
 
 function decoded(text: string): string | null {
   try {

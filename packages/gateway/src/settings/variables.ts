@@ -13,6 +13,7 @@ import {
   wholeNumberOrNone,
 } from "./readers.js";
 import { serverList, serverUrlOrNone } from "./server-list.js";
+import { certificatesOrNone, tlsModeOrNone } from "./tls-readers.js";
 import { variable } from "./variable.js";
 
 const mebibyte = 1024 * 1024;
@@ -25,6 +26,8 @@ export const variables = {
   dbName: variable("DB_NAME", "postgres", text),
   dbUser: variable("DB_USER", "gateway_user", text),
   dbPassword: variable("DB_PASSWORD", "password", text),
+  sslMode: variable("DB_SSLMODE", "", tlsModeOrNone),
+  sslRootCert: variable("DB_SSLROOTCERT", "", certificatesOrNone),
   dbServers: variable("DB_SERVERS", "", serverList),
   host: variable("GATEWAY_HOST", "127.0.0.1", ipAddress),
   port: variable("GATEWAY_PORT", "9000", wholeNumber(0, 65_535)),

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 import { describe, expect, it } from "vitest";
 
 import { readSettings } from "../../src/settings/read-settings.js";
@@ -158,6 +160,17 @@ describe("settings", () => {
     ]);
   });
 
+  it("say how servers are encrypted, what a URL says of its own first", () => {
+    const tls = { mode: "verify-full", rootCertificates: null };
+    expect(readSettings({ DB_SSLMODE: "verify-full" }).servers).toMatchObject([{ tls }]);
+    expect(
+      readSettings({
+        DB_SSLMODE: "verify-full",
+        DB_SERVERS: "a=postgresql://ada:b@db-1,b=postgresql://ada:b@db-2?sslmode=require",
+      }).servers,
+    ).toMatchObject([{ tls }, { tls: { mode: "require", rootCertificates: null } }]);
+  });
+
   it.each([
     ["trace", "trace"],
     ["WARN", "warn"],
@@ -208,6 +221,24 @@ describe("settings that are wrong", () => {
       "REGISTRY is 'memory'; write files or postgres",
       "DRAIN_TIMEOUT_SECS is '-1'; write a whole number from 0 to 2147483",
     ]);
+  });
+
+  it.each([
+    [
+      { DB_SSLMODE: "prefer" },
+      "DB_SSLMODE is 'prefer', with which a server that is asked for encryption may refuse it; write require, or disable",
+    ],
+    [{ DB_SSLMODE: "on" }, "DB_SSLMODE is 'on'; write disable, require, verify-ca, verify-full"],
+    [
+      { DB_SSLMODE: "verify-full", DB_SSLROOTCERT: "/nowhere/ca.pem" },
+      "DB_SSLROOTCERT is '/nowhere/ca.pem', which cannot be read: ENOENT",
+    ],
+    [
+      { DB_SSLMODE: "verify-full", DB_SSLROOTCERT: fileURLToPath(import.meta.url) },
+      "which has no certificate; write the path of a file with certificates as PEM",
+    ],
+  ])("are ways of encryption that are none: %j", (env, message) => {
+    expect(problemsOf(env)).toEqual([expect.stringContaining(message)]);
   });
 
   it.each(["ALLOWED_NETWORKS", "ALLOWED_ADMIN_IPS", "TRUSTED_PROXIES"])(
@@ -261,7 +292,9 @@ describe("settings that are wrong", () => {
     "east=postgresql://ada:s3cret%@db",
     "east=postgresql://ada:s3cret@db?capacity=lots",
     "east=postgresql://ada:s3cret@db?standby=:1",
-    "east=postgresql://ada:s3cret@db?sslmode=require",
+    "east=postgresql://ada:s3cret@db?sslmode=prefer",
+    "east=postgresql://ada:s3cret@db?sslmode=require&sslrootcert=/nowhere/ca.pem",
+    "east=postgresql://ada:s3cret@db?sslcert=/nowhere/client.pem",
     "east=postgresql://ada:s3cret@db,east=postgresql://ada:s3cret@db",
   ])("are servers that do not parse, and no password is told: %s", (list) => {
     const [message = ""] = problemsOf({ DB_SERVERS: list });

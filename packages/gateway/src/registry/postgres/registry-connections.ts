@@ -2,6 +2,7 @@ import pg from "pg";
 
 import { GatewayError } from "../../errors/gateway-error.js";
 import { isUnreachable } from "../../pools/server-health.js";
+import { tlsOptions } from "../../servers/server-tls.js";
 import type { DatabaseServer } from "../../servers/database-server.js";
 
 /** Besides one that listens. What is asked for most is known without them. */
@@ -13,9 +14,9 @@ export class RegistryConnections {
   readonly config: pg.ClientConfig;
   readonly #pool: pg.Pool;
 
-  constructor({ host, port, database, user, password }: DatabaseServer) {
+  constructor({ host, port, database, user, password, tls }: DatabaseServer) {
     this.config = {
-      ...{ host, port, database, user, password },
+      ...{ host, port, database, user, password, ssl: tlsOptions(tls) },
       connectionTimeoutMillis: patienceMs,
       keepAlive: true,
       application_name: "stopgap-gateway registry",
