@@ -341,6 +341,7 @@ export function describeRegistry(kind: string, makePlace: () => Promise<Registry
       it("lists the last version of each by name (GW-19)", async () => {
         await registry.addPlatform({ name: "listed", ...plain });
         for (const [name, text] of [
+          ["d", "0"],
           ["b", "1"],
           ["a", "2"],
           ["b", "3"],
@@ -351,6 +352,7 @@ export function describeRegistry(kind: string, makePlace: () => Promise<Registry
         ).toEqual([
           ["a", 1],
           ["b", 2],
+          ["d", 1],
         ]);
         expect(await registry.schemas("nobody")).toEqual([]);
         expect(await registry.findSchema("listed", "c")).toBeNull();

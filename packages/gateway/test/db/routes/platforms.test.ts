@@ -338,6 +338,7 @@ describe("GET /platform/{platform}/schemas", () => {
 describe("GET /platform/{platform}/databases", () => {
   it("lists them by name, with what they were asked for by (GW-20)", async () => {
     const platform = parts.platform("list");
+    const start = Date.now();
     await register({ platform });
     for (const [schemaName, databaseId] of [
       ["tenant_db", "store_001"],
@@ -361,6 +362,8 @@ describe("GET /platform/{platform}/databases", () => {
       created_at,
     };
     expect([status, body]).toEqual([200, { platform, databases: [one, two, three], count: 3 }]);
+    for (const listed of body["databases"] as readonly { readonly created_at: string }[])
+      expect(Date.parse(listed.created_at)).toBeGreaterThanOrEqual(start);
     expect((await ask("GET", `/platform/${platform}/databases?schema=tenant_db`)).body).toEqual({
       platform,
       databases: [three],

@@ -71,6 +71,29 @@ describe("POST /database/create", () => {
     expect(await on.post("/database/create", body)).toMatchObject({ status: 201 });
   });
 
+  it("tells databases of the same id apart by their schema, when they are migrated and called (GW-20)", async () => {
+    const returning = (text: string) => ({
+      "functions/who.sql": `create function who() returns text language sql as $$ select '${text}' $$;`,
+    });
+    const platform = await on.registered("east", returning("east"));
+    await on.store(platform, "west", returning("west"));
+    const of = (schema_name: string) => ({ platform, schema_name, database_id: "same" });
+    for (const name of ["east", "west"])
+      expect(await on.post("/database/create", of(name))).toMatchObject({ status: 201 });
+    await on.store(platform, "west", returning("far west"));
+    expect(await on.post("/v2/migrate", of("west"))).toMatchObject({
+      status: 200,
+      body: { databases_updated: [`${platform}_west_same`], functions_updated: 1 },
+    });
+    for (const [name, answer] of [
+      ["east", "east"],
+      ["west", "far west"],
+    ] as const)
+      expect(await on.post("/call", { ...of(name), function: "who" })).toMatchObject({
+        body: { rows: [{ who: answer }] },
+      });
+  });
+
   it("is done for nobody outside of the allowed networks, nor is a migration (GW-21)", async () => {
     const platform = await on.registered("tenant", library);
     const payload = { platform, schema_name: "tenant", database_id: "one" };
