@@ -90,6 +90,11 @@ describe("a gateway that stops", () => {
     await reached;
     const closing = gateway.close();
     expect(stopping()).toBe(true);
+    const ready = await gateway.inject("/ready");
+    expect([ready.statusCode, ready.json()]).toEqual([
+      503,
+      { error: "unavailable", message: "The gateway is stopping" },
+    ]);
     await expect
       .poll(() =>
         request(`${url}/live`).then(
@@ -101,7 +106,10 @@ describe("a gateway that stops", () => {
     release();
     expect(await answer).toEqual({ status: 200, body: { status: "done" } });
     await closing;
-    expect(said()).toEqual([`Server listening at ${url}`, "stopping", "request", "stopped"]);
+    expect(said()).toEqual([
+      `Server listening at ${url}`,
+      ...["stopping", "The gateway is stopping", "request", "request", "stopped"],
+    ]);
   });
 
   it("cuts off what takes longer than it may", async () => {
