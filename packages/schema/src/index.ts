@@ -34,6 +34,7 @@ export type {
   DeclaredExtension,
   DeclaredFunction,
   DeclaredMigration,
+  DeclaredNote,
   DeclaredSchema,
   DeclaredSeed,
   DeclaredStatement,
@@ -49,7 +50,7 @@ export { SchemaError } from "./errors.js";
 export type { SchemaErrorCode, SchemaErrorFields, SchemaProblem } from "./errors.js";
 export { analyzeDependencies } from "./order/analyze-dependencies.js";
 export type { AnalyzedTable, DependencyReport } from "./order/analyze-dependencies.js";
-export { formatPlan } from "./plan/format-plan.js";
+export { formatNote, formatPlan } from "./plan/format-plan.js";
 export { planSchema } from "./plan/plan-schema.js";
 export type { PlanOptions } from "./plan/plan-schema.js";
 export { schemaPhases } from "./plan/schema-plan.js";

@@ -18,6 +18,7 @@ export const databaseResultSchema = Type.Object({
       {
         steps: Type.Array(Type.Object({}, { additionalProperties: true })),
         blocked: Type.Array(Type.Object({}, { additionalProperties: true })),
+        notes: Type.Array(Type.String()),
       },
       { description: "Of a dry run" },
     ),

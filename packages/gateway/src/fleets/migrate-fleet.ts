@@ -1,4 +1,4 @@
-import type { DeclaredSchema, SchemaPlan } from "@stopgap/schema";
+import { type DeclaredSchema, formatNote, type SchemaPlan } from "@stopgap/schema";
 import type { FastifyBaseLogger } from "fastify";
 
 import type { TenantDatabase } from "../registry/registry.js";
@@ -81,7 +81,7 @@ function isEmpty({ steps, blocked }: SchemaPlan): boolean {
   return steps.length === 0 && blocked.length === 0;
 }
 
-function planAnswer({ steps, blocked }: SchemaPlan): NonNullable<DatabaseResult["plan"]> {
+function planAnswer({ steps, blocked, notes }: SchemaPlan): NonNullable<DatabaseResult["plan"]> {
   return {
     steps: steps.map(({ phase, action, object, statements, locks, hazards }) => ({
       ...{ phase, action, object, statements, locks, hazards },
@@ -90,5 +90,6 @@ function planAnswer({ steps, blocked }: SchemaPlan): NonNullable<DatabaseResult[
       ...changeAnswer(change),
       accept: change.hazards.flatMap(({ accept }) => accept ?? []),
     })),
+    notes: notes.map(formatNote),
   };
 }

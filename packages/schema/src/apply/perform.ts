@@ -41,6 +41,7 @@ export async function perform<Deployed>(
     safeChanges: ofClass("safe"),
     datalossChanges: ofClass("dataloss"),
     incompatibleChanges: ofClass("incompatible"),
+    notes: run.mode === "create" ? [] : run.declared.notes,
     verification: run.mode === "create" ? null : verification,
     modules,
     unchanged,

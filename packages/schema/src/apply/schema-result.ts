@@ -1,3 +1,4 @@
+import type { DeclaredNote } from "../declared/declared-schema.js";
 import type { SchemaChange } from "../compare/schema-change.js";
 
 /** One seed table of a new database. */
@@ -40,6 +41,8 @@ export interface SchemaResult<Deployed = unknown> {
   readonly safeChanges: readonly SchemaChange[];
   readonly datalossChanges: readonly SchemaChange[];
   readonly incompatibleChanges: readonly SchemaChange[];
+  /** What is declared and only counts where something is new; none of a new database. */
+  readonly notes: readonly DeclaredNote[];
   /** Null for a new database. */
   readonly verification: Verification | null;
   /** What `deployModules` answered; null where there are no modules. */

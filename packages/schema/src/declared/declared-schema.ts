@@ -86,6 +86,11 @@ export interface DeclaredSeed extends SourcePlace {
   readonly statement: DeclaredStatement;
 }
 
+/** Something to know of a statement. */
+export interface DeclaredNote extends SourcePlace {
+  readonly message: string;
+}
+
 /** A schema, parsed and in order. */
 export interface DeclaredSchema {
   readonly checksum: string;
@@ -111,4 +116,6 @@ export interface DeclaredSchema {
   readonly modules: readonly SourceFile[];
   /** In the order of their tables. */
   readonly seeds: readonly DeclaredSeed[];
+  /** The statements of `types/` and `tables/` that only count where something is new, such as grants. */
+  readonly notes: readonly DeclaredNote[];
 }

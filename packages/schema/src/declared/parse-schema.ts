@@ -15,6 +15,7 @@ import { parseSeeds } from "./parse-seeds.js";
 import { parseTables } from "./parse-tables.js";
 import { parseTypes } from "./parse-types.js";
 import { declaredStatement, parseFolder, type ParsedStatement } from "./parsed-statement.js";
+import { uncomparedNotes } from "./uncompared.js";
 import { Problems } from "../problems.js";
 
 /**
@@ -36,8 +37,10 @@ export async function parseSchema(source: SchemaSource): Promise<DeclaredSchema>
     return statements.filter((statement) => !takeSchema(statement, explicit, problems));
   };
   const extensions = parseExtensions(files("extensions"), problems);
-  const types = await parseTypes(await read("types"), problems);
-  const { tables, ordered } = await parseTables(await read("tables"), problems);
+  const ofTypes = await read("types");
+  const types = await parseTypes(ofTypes, problems);
+  const ofTables = await read("tables");
+  const { tables, ordered } = await parseTables(ofTables, problems);
   const migrations = await parseMigrations(files("migrations"), problems);
   const functions = await parseFunctions(await read("functions"), problems);
   const seeds = parseSeeds(await read("seeders"), tables, problems);
@@ -56,6 +59,7 @@ export async function parseSchema(source: SchemaSource): Promise<DeclaredSchema>
     functions,
     modules: files("functions").filter(isModule),
     seeds,
+    notes: uncomparedNotes([...ofTypes, ...ofTables]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { changedObject } from "../compare/accept-name.js";
 import { allStatements, type SchemaChange } from "../compare/schema-change.js";
+import type { DeclaredNote } from "../declared/declared-schema.js";
 import { type PlanStep, schemaPhases, type SchemaPlan } from "./schema-plan.js";
 import { strongestLocks } from "../hazards/statement-locks.js";
 
@@ -10,7 +11,7 @@ import { strongestLocks } from "../hazards/statement-locks.js";
  * @example
  * process.stdout.write(formatPlan(await planSchema(client, declared)));
  */
-export function formatPlan({ database, mode, steps, blocked }: SchemaPlan): string {
+export function formatPlan({ database, mode, steps, blocked, notes }: SchemaPlan): string {
   if (steps.length === 0 && blocked.length === 0) {
     return `${database} is as declared. Nothing to do.\n`;
   }
@@ -21,8 +22,14 @@ export function formatPlan({ database, mode, steps, blocked }: SchemaPlan): stri
       return ofPhase.length === 0 ? [] : ["", `${phase}:`, ...ofPhase.flatMap(formatStep)];
     }),
     ...(blocked.length === 0 ? [] : ["", "blocked:", ...blocked.flatMap(formatBlocked)]),
+    ...(notes.length === 0 ? [] : ["", "notes:", ...notes.map((note) => `  ${formatNote(note)}`)]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** A note with its place. */
+export function formatNote({ file, line, message }: DeclaredNote): string {
+  return `${file}:${String(line)}: ${message}`;
 }
 
 function formatStep({ action, object, statements, locks, hazards }: PlanStep): readonly string[] {

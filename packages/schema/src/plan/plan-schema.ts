@@ -59,6 +59,7 @@ async function makePlan(run: SchemaRun): Promise<SchemaPlan> {
     steps: run.steps,
     changes,
     blocked,
+    notes: mode === "create" ? [] : declared.notes,
   };
 }
 

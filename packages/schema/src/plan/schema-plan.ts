@@ -1,3 +1,4 @@
+import type { DeclaredNote } from "../declared/declared-schema.js";
 import type { Hazard, SchemaChange, TakenLock } from "../compare/schema-change.js";
 
 /** The stages, in the order in which they happen to an existing database. */
@@ -38,4 +39,6 @@ export interface SchemaPlan {
   readonly changes: readonly SchemaChange[];
   /** The changes that `apply` refuses without being told to accept them. */
   readonly blocked: readonly SchemaChange[];
+  /** What is declared and only counts where something is new; none of a new database. */
+  readonly notes: readonly DeclaredNote[];
 }

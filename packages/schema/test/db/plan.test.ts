@@ -111,3 +111,19 @@ it("fails where an apply would, with the same error", async () => {
   expect(error).toMatchObject({ code: "migration_failed", sqlstate: "22012" });
   expect((await errorOf(applied())).message).toBe(error.message);
 });
+
+it("notes what counts only where it is new, once the database is there", async () => {
+  const { client } = await emptyDatabase();
+  const files = {
+    "tables/orders.sql": "create table orders (id int);\ngrant select on orders to public;",
+  };
+  const declared = await declareFiles(files);
+  expect((await planSchema(client, declared)).notes).toEqual([]);
+  expect((await applySchema(client, declared)).notes).toEqual([]);
+  const changed = await declareFiles({
+    "tables/orders.sql": "create table orders (id int, note text);\ngrant all on orders to public;",
+  });
+  const plan = await planSchema(client, changed);
+  expect(formatPlan(plan)).toContain("\nnotes:\n  tables/orders.sql:2: rights: runs where it");
+  expect((await applySchema(client, changed)).notes).toEqual(plan.notes);
+});

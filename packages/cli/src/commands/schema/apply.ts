@@ -1,6 +1,6 @@
 import type { ProjectBundle } from "@stopgap/compiler/project";
 import { createDeployer, type DeployBundleResult } from "@stopgap/deployer";
-import { applySchema, parseSchema, type SchemaResult } from "@stopgap/schema";
+import { applySchema, formatNote, parseSchema, type SchemaResult } from "@stopgap/schema";
 
 import type { Command } from "../../command.js";
 import type { Invocation } from "../../invocation.js";
@@ -9,7 +9,7 @@ import { formatDuration } from "../../output/duration.js";
 import type { JsonDocument } from "../../output/json.js";
 import { resultLine } from "../../output/result-line.js";
 import type { Style } from "../../output/style.js";
-import { visibleLines } from "../../output/visible.js";
+import { visible, visibleLines } from "../../output/visible.js";
 import { bundleModules } from "../../schema/bundle-modules.js";
 import { type SchemaConnection, withSchemaConnection } from "../../schema/schema-connection.js";
 import { readSchemaFiles } from "../../schema/schema-files.js";
@@ -93,6 +93,7 @@ function documentOf(result: Result, target: string): JsonDocument {
     safe_changes: result.safeChanges.map(changeJson),
     dataloss_changes: result.datalossChanges.map(changeJson),
     incompatible_changes: result.incompatibleChanges.map(changeJson),
+    notes: result.notes.map(formatNote),
     verification: verification && verificationJson(verification),
     deployment_id: modules?.deploymentId ?? null,
     duration_ms: Math.round(result.durationMs),
@@ -108,6 +109,9 @@ function formatResult(result: Result, target: string, style: Style): string {
       ? "created"
       : "migrated";
   return [
+    ...(isUnchanged(result) ? [] : result.notes).map((note) =>
+      style.dim(`note ${visible(formatNote(note))}`),
+    ),
     ...(verification?.errorLog == null ? [] : [visibleLines(verification.errorLog), ""]),
     resultLine(
       verb,

@@ -1,4 +1,4 @@
-import { type DeclaredSchema, parseSchema, SchemaError } from "@stopgap/schema";
+import { type DeclaredSchema, formatNote, parseSchema, SchemaError } from "@stopgap/schema";
 
 import type { Command } from "../../command.js";
 import { namedDiagnostics } from "../../diagnostics/diagnostic-json.js";
@@ -19,6 +19,7 @@ export const schemaCheckCommand: Command = {
     const { declared, diagnosed } = await parse(files);
     const counts = countsOf(declared);
     const { checksum, notes } = files.source;
+    const uncompared = (declared?.notes ?? []).map(formatNote);
     const errors = diagnosed.flatMap(({ diagnostics }) => diagnostics).length;
     return {
       document: {
@@ -27,12 +28,13 @@ export const schemaCheckCommand: Command = {
         checksum,
         ...counts,
         error_count: errors,
-        notes,
+        notes: [...notes, ...uncompared],
         diagnostics: diagnosed.flatMap(namedDiagnostics),
       },
       text: (style) =>
         [
           ...notes.map((note) => style.dim(`ignored ${visible(note)}`)),
+          ...uncompared.map((note) => style.dim(`note ${visible(note)}`)),
           ...(diagnosed.length === 0 ? [] : [formatDiagnostics(diagnosed, style), ""]),
           resultLine("checked", { ...counts, errors, checksum: checksum.slice(0, 12) }, style),
         ].join("\n"),

@@ -1,4 +1,4 @@
-import { formatPlan, parseSchema, planSchema } from "@stopgap/schema";
+import { formatNote, formatPlan, parseSchema, planSchema } from "@stopgap/schema";
 
 import type { Command } from "../../command.js";
 import { exitCodes } from "../../errors/exit-code.js";
@@ -26,11 +26,15 @@ export const schemaPlanCommand: Command = {
     const files = await readSchemaFiles(words[0], context.folder);
     const declared = await parseSchema(files.source);
     return withSchemaConnection(invocation, async ({ connection, session, onEvent }) => {
-      const { mode, steps, changes, blocked, ...plan } = await planSchema(session, declared, {
-        accept: options.value(acceptOption),
-        signal: context.interruption,
-        onEvent,
-      });
+      const { mode, steps, changes, blocked, notes, ...plan } = await planSchema(
+        session,
+        declared,
+        {
+          accept: options.value(acceptOption),
+          signal: context.interruption,
+          onEvent,
+        },
+      );
       const isDifferent = steps.length > 0 || blocked.length > 0;
       return {
         document: {
@@ -42,8 +46,10 @@ export const schemaPlanCommand: Command = {
           steps: steps.map(stepJson),
           changes: changes.map(changeJson),
           blocked: blocked.map(changeJson),
+          notes: notes.map(formatNote),
         },
-        text: () => visibleLines(formatPlan({ mode, steps, changes, blocked, ...plan }).trimEnd()),
+        text: () =>
+          visibleLines(formatPlan({ mode, steps, changes, blocked, notes, ...plan }).trimEnd()),
         exitCode:
           isDifferent && options.value(exitCodeOption) ? exitCodes.difference : exitCodes.done,
       };
