@@ -19,8 +19,13 @@ interface OfTable {
   readonly table: string;
 }
 
+const parts = [
+  ...(["columns", "constraints", "indexes", "tables", "enums", "composites", "domains"] as const),
+  ...(["ranges", "sequences", "views", "triggers", "policies"] as const),
+];
+
 /**
- * Reads what some schemas consist of. The search path must be `pg_catalog`: names are written as it sees them.
+ * Reads what some schemas consist of, in one statement. The search path must be `pg_catalog`: names are written as it sees them.
  *
  * @param rewrite - Applied to the text of each answer before it is read, such as to give a scratch schema its real name.
  */
@@ -29,32 +34,35 @@ export async function readCatalog(
   schemas: readonly string[],
   rewrite: (text: string) => string = (text) => text,
 ): Promise<Catalog> {
-  const ask = async <Item>(name: string): Promise<readonly Item[]> => {
-    const { rows } = await session.query(sqlText(`catalog/${name}.sql`), [schemas]);
-    return JSON.parse(rewrite(String(rows[0]?.["answer"]))) as readonly Item[];
-  };
-  const columns = byTable(await ask<CatalogColumn & OfTable>("columns"));
-  const constraints = byTable(await ask<CatalogConstraint & OfTable>("constraints"));
-  const indexes = byTable(await ask<CatalogIndex & OfTable>("indexes"));
-  const tables = await ask<CatalogTable>("tables");
+  const { rows } = await session.query(catalogQuery(), [schemas]);
+  const read = <Item>(name: (typeof parts)[number]): readonly Item[] =>
+    JSON.parse(rewrite(String(rows[0]?.[name]))) as readonly Item[];
+  const columns = byTable(read<CatalogColumn & OfTable>("columns"));
+  const constraints = byTable(read<CatalogConstraint & OfTable>("constraints"));
+  const indexes = byTable(read<CatalogIndex & OfTable>("indexes"));
   return {
-    tables: tables.map((table) => ({
+    tables: read<CatalogTable>("tables").map((table) => ({
       ...table,
       columns: columns.get(nameKey(table)) ?? [],
       constraints: constraints.get(nameKey(table)) ?? [],
       indexes: indexes.get(nameKey(table)) ?? [],
     })),
     types: [
-      ...(await ask<CatalogType>("enums")),
-      ...(await ask<CatalogType>("composites")),
-      ...(await ask<CatalogType>("domains")),
-      ...(await ask<CatalogType>("ranges")),
+      ...read<CatalogType>("enums"),
+      ...read<CatalogType>("composites"),
+      ...read<CatalogType>("domains"),
+      ...read<CatalogType>("ranges"),
     ],
-    sequences: await ask<CatalogSequence>("sequences"),
-    views: await ask<CatalogView>("views"),
-    triggers: await ask<CatalogTrigger>("triggers"),
-    policies: await ask<CatalogPolicy>("policies"),
+    sequences: read<CatalogSequence>("sequences"),
+    views: read<CatalogView>("views"),
+    triggers: read<CatalogTrigger>("triggers"),
+    policies: read<CatalogPolicy>("policies"),
   };
+}
+
+function catalogQuery(): string {
+  const selected = parts.map((name) => `(${sqlText(`catalog/${name}.sql`)}) as ${name}`);
+  return `select ${selected.join(",\n")}`;
 }
 
 function byTable<Item extends OfTable>(items: readonly Item[]): ReadonlyMap<string, Item[]> {

@@ -61,7 +61,8 @@ export async function buildScratch(
       await build("table_failed", statement, isOurs);
     }
   }
-  await session.query("set local search_path = pg_catalog");
+  // The catalog is small, and its query long: to compile it would take longer than to run it.
+  await session.query("set local search_path = pg_catalog; set local jit = off");
   const { rows } = await session.query(
     "select quote_ident(name) as quoted from unnest($1::text[]) with ordinality as given (name, at) order by at",
     [names.schemas],
