@@ -1,5 +1,6 @@
 import { readCatalog } from "../catalog/read-catalog.js";
 import type { DeclaredSchema } from "../declared/declared-schema.js";
+import { isPostgresError } from "../postgres-error.js";
 import { assess } from "../hazards/assess.js";
 import type { Session } from "../session.js";
 import { compareCatalogs } from "./compare-catalogs.js";
@@ -29,13 +30,21 @@ export async function compareSchema(
   const parsed = await parseDeclared(declared);
   const { typeStatements, tableStatements, lateStatements } = parsed;
   const names = declaredNames([...typeStatements, ...tableStatements, ...lateStatements]);
-  return rolledBack(session, async () => {
-    const scratch = await buildScratch(session, parsed, names);
-    const current = await readCatalog(session, names.schemas);
-    const wanted = await readCatalog(session, scratch.schemas, scratch.nameAsDeclared);
-    const [scratchSchema = ""] = scratch.schemas;
-    const sameViews = await sameQueries(session, current, wanted, scratchSchema);
-    const differences = compareCatalogs(current, wanted, parsed, names, sameViews);
-    return assess(session, differences, { scratchSchema, functions: declared.functions });
-  });
+  const compare = (isOneGo: boolean) =>
+    rolledBack(session, async () => {
+      const scratch = await buildScratch(session, parsed, names, isOneGo);
+      const current = await readCatalog(session, names.schemas);
+      const wanted = await readCatalog(session, scratch.schemas, scratch.nameAsDeclared);
+      const [scratchSchema = ""] = scratch.schemas;
+      const sameViews = await sameQueries(session, current, wanted, scratchSchema);
+      const differences = compareCatalogs(current, wanted, parsed, names, sameViews);
+      return assess(session, differences, { scratchSchema, functions: declared.functions });
+    });
+  try {
+    return await compare(true);
+  } catch (error) {
+    if (!isPostgresError(error)) throw error;
+    // Once more, one by one: that says which statement it was.
+    return compare(false);
+  }
 }

@@ -21,48 +21,40 @@ export interface Scratch {
 
 type IsOurs = (name: QualifiedName) => boolean;
 
-/** Builds the declared types and tables in scratch schemas, and leaves the search path at `pg_catalog`. To be rolled back by the caller. */
+/**
+ * Builds the declared types, tables and views in scratch schemas, and leaves the search path at `pg_catalog`. To be rolled back by
+ * the caller.
+ *
+ * @param isOneGo - Whether all statements are sent together, which is fast. Then an error does not say which it is of.
+ * @throws {@link SchemaError} with the place of a statement that PostgreSQL refuses; in one go, what PostgreSQL says.
+ */
 export async function buildScratch(
   session: Session,
   declared: ParsedDeclaration,
   names: DeclaredNames,
+  isOneGo: boolean,
 ): Promise<Scratch> {
   const prefix = `stopgap_scratch_${randomBytes(6).toString("hex")}`;
   const scratchOf = new Map(names.schemas.map((schema, at) => [schema, `${prefix}_${at}`]));
-  for (const scratch of scratchOf.values()) await session.query(`create schema ${scratch}`);
-  await session.query(
-    "select set_config('search_path', $1 || ', ' || current_setting('search_path') || ', public', true)",
-    [scratchOf.get("public")],
-  );
-  const execute = async (code: SchemaErrorCode, statement: StatementTree, isOurs: IsOurs) => {
-    const text = await redirectNames(await inScratch(statement), (schema, name) =>
-      isOurs({ schema, name }) ? scratchOf.get(schema) : undefined,
-    );
-    await session.query(text).catch((error: unknown) => {
-      throw buildError(code, statement, error);
-    });
-  };
-  const build = async (code: SchemaErrorCode, statement: StatementTree, isOurs = names.creates) => {
-    const owner = ownerOf(statement.tree);
-    // What says more of a table that is not declared would say it of the real one.
-    if (!owner || !(createsOwner(statement.tree) || names.creates(owner))) return;
-    await execute(code, statement, isOurs);
-  };
-  for (const statement of declared.typeStatements) await build("type_failed", statement);
-  for (const statement of declared.tableStatements) await build("table_failed", statement);
-  if (declared.lateStatements.length > 0) {
-    const called = new Set(declared.calledFunctions.map(functionKey));
-    const isOurs: IsOurs = (name) => names.creates(name) || called.has(nameKey(name));
-    await session.query("set local check_function_bodies = off");
-    for (const statement of declared.calledFunctions) {
-      await execute("function_failed", statement, isOurs);
-    }
-    for (const statement of declared.lateStatements) {
-      await build("table_failed", statement, isOurs);
-    }
-  }
+  const start = [
+    ...[...scratchOf.values()].map((scratch) => `create schema ${scratch}`),
+    `select set_config('search_path', '${scratchOf.get("public") ?? ""}, ' || current_setting('search_path') || ', public', true)`,
+    "set local check_function_bodies = off",
+  ];
   // The catalog is small, and its query long: to compile it would take longer than to run it.
-  await session.query("set local search_path = pg_catalog; set local jit = off");
+  const end = ["set local search_path = pg_catalog", "set local jit = off"];
+  const steps = await scratchSteps(declared, names, scratchOf);
+  if (isOneGo) {
+    await session.query([...start, ...steps.map(({ text }) => text), ...end].join("\n;\n"));
+  } else {
+    for (const text of start) await session.query(text);
+    for (const { text, code, statement } of steps) {
+      await session.query(text).catch((error: unknown) => {
+        throw buildError(code, statement, error);
+      });
+    }
+    for (const text of end) await session.query(text);
+  }
   const { rows } = await session.query(
     "select quote_ident(name) as quoted from unnest($1::text[]) with ordinality as given (name, at) order by at",
     [names.schemas],
@@ -79,6 +71,46 @@ export async function buildScratch(
         json,
       ),
   };
+}
+
+interface ScratchStep {
+  readonly text: string;
+  readonly code: SchemaErrorCode;
+  readonly statement: StatementTree;
+}
+
+/** The statements that build the scratch schemas, in order. */
+async function scratchSteps(
+  declared: ParsedDeclaration,
+  names: DeclaredNames,
+  scratchOf: ReadonlyMap<string, string>,
+): Promise<readonly ScratchStep[]> {
+  const { typeStatements, tableStatements, calledFunctions, lateStatements } = declared;
+  const steps: ScratchStep[] = [];
+  const add = async (code: SchemaErrorCode, statement: StatementTree, isOurs: IsOurs) => {
+    const text = await redirectNames(await inScratch(statement), (schema, name) =>
+      isOurs({ schema, name }) ? scratchOf.get(schema) : undefined,
+    );
+    steps.push({ text, code, statement });
+  };
+  const takesPart = ({ tree }: StatementTree): boolean => {
+    const owner = ownerOf(tree);
+    // What says more of a table that is not declared would say it of the real one.
+    return owner !== undefined && (createsOwner(tree) || names.creates(owner));
+  };
+  for (const statement of typeStatements.filter(takesPart)) {
+    await add("type_failed", statement, names.creates);
+  }
+  for (const statement of tableStatements.filter(takesPart)) {
+    await add("table_failed", statement, names.creates);
+  }
+  const called = new Set(calledFunctions.map(functionKey));
+  const isOurs: IsOurs = (name) => names.creates(name) || called.has(nameKey(name));
+  for (const statement of calledFunctions) await add("function_failed", statement, isOurs);
+  for (const statement of lateStatements.filter(takesPart)) {
+    await add("table_failed", statement, isOurs);
+  }
+  return steps;
 }
 
 function buildError(
