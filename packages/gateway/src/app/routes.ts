@@ -8,6 +8,7 @@ import { liveRoute } from "../routes/live.js";
 import { metricsRoute } from "../routes/metrics.js";
 import { migrateRoute } from "../routes/migrate.js";
 import { openapiRoute } from "../routes/openapi.js";
+import { platformCredentialsRoute } from "../routes/platform-credentials.js";
 import { platformDatabasesRoute } from "../routes/platform-databases.js";
 import { platformDeployRoute } from "../routes/platform-deploy.js";
 import { platformRegisterRoute } from "../routes/platform-register.js";
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   platformRollbackRoute,
   platformStatusRoute,
   platformRegisterRoute,
+  platformCredentialsRoute,
   platformSchemaRoute,
   platformSchemasRoute,
   platformDatabasesRoute,

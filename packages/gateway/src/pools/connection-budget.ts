@@ -55,7 +55,7 @@ export class ConnectionBudget {
     const key = JSON.stringify([server, database, platform]);
     const known = this.#pools.get(key);
     if (known) return known;
-    const pool = new TenantPool(key, server, database, platform === null);
+    const pool = new TenantPool(key, server, database, platform);
     this.#pools.set(key, pool);
     return pool;
   }
@@ -113,10 +113,19 @@ export class ConnectionBudget {
     );
   }
 
+  /** Closes what was opened for a platform so far: what is lent when it comes back. */
+  renew(platform: string): void {
+    for (const pool of this.#pools.values()) {
+      if (pool.platform !== platform) continue;
+      pool.renewedAt = Date.now();
+      for (const each of pool.idle.keys()) this.#close(pool, each);
+    }
+  }
+
   statistics(): PoolStatistics {
     const pools = [...this.#pools.values()];
     return {
-      activePools: pools.filter(({ open, isMaintenance }) => open > 0 && !isMaintenance).length,
+      activePools: pools.filter(({ open, platform }) => open > 0 && platform !== null).length,
       totalConnections: this.#open,
       idleConnections: pools.reduce((sum, { idle }) => sum + idle.size, 0),
       waitingRequests: this.#line.size,
@@ -275,7 +284,9 @@ export class ConnectionBudget {
   }
 
   #mayBeLent(pool: TenantPool, connection: Connection): boolean {
-    const isOld = Date.now() - connection.openedAt >= this.#settings.poolMaxLifetimeMs;
+    const { openedAt } = connection;
+    const isOld =
+      openedAt <= pool.renewedAt || Date.now() - openedAt >= this.#settings.poolMaxLifetimeMs;
     return connection.isClean && !isOld && !pool.isForgotten && !this.#isClosed;
   }
 
@@ -328,6 +339,8 @@ export class ConnectionBudget {
     this.#health.trying(server);
     this.#count(pool, 1);
     try {
+      // What it is opened with may be out of date by the time it is open.
+      const openedAt = Date.now();
       const connection = await Connection.open(
         await waiter.target(),
         this.#settings.poolWaitTimeoutMs,
@@ -335,6 +348,7 @@ export class ConnectionBudget {
           this.#ended(pool, ended);
         },
       );
+      connection.openedAt = openedAt;
       this.#health.connected(server);
       this.#lend(pool, connection, waiter);
       if (this.#isClosed) await connection.close();

@@ -24,7 +24,8 @@ export interface ConnectionTarget {
 /** One open connection, and what tells whether it may be lent again. */
 export class Connection {
   readonly client: pg.Client;
-  readonly openedAt = Date.now();
+  /** Since when it was on its way in, in milliseconds since 1970. */
+  openedAt = Date.now();
   lastUsedAt = Date.now();
   /** How many waiting requests of its tenant it has served in a row. */
   served = 0;

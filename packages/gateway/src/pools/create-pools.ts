@@ -8,6 +8,7 @@ import type { GatewaySettings } from "../settings/gateway-settings.js";
 import { GatewayError } from "../errors/gateway-error.js";
 import type { Connection, ConnectionTarget } from "./connection.js";
 import { ConnectionBudget } from "./connection-budget.js";
+import { CredentialWatch } from "./credential-watch.js";
 import type { Lane, TenantPool } from "./tenant-pool.js";
 import type { ConnectionRequest, Pools, StopSignal } from "./pools.js";
 
@@ -28,6 +29,7 @@ export type PoolSettings = Pick<
  *
  * @param settings - The servers and the limits.
  * @param findPlatform - Of the registry: with what a platform's databases are called. Asked when a connection is opened only.
+ * @param credentialCheckMs - How often credentials are looked at that others may have changed, in milliseconds. Default: 10 s.
  * @example
  * const pools = createPools(settings, (name) => registry.findPlatform(name));
  * await pools.withConnection(database, { purpose: "call" }, (client) => client.query("select 1"));
@@ -35,8 +37,16 @@ export type PoolSettings = Pick<
 export function createPools(
   settings: PoolSettings,
   findPlatform: (name: string) => Promise<Platform | null>,
+  credentialCheckMs?: number,
 ): Pools {
   const budget = new ConnectionBudget(settings);
+  const watch = new CredentialWatch(
+    async (name) => (await findPlatform(name))?.credentials ?? null,
+    (name) => {
+      budget.renew(name);
+    },
+    credentialCheckMs,
+  );
 
   const lend = <T>(
     pool: TenantPool,
@@ -69,7 +79,7 @@ export function createPools(
   ): Promise<T> => {
     const pool = budget.pool(server.name, database.name, database.platform);
     const lane = purpose === "deploy" ? "deploy" : "call";
-    return lend(pool, lane, () => tenantTarget(server, database, lane, findPlatform), signal, use);
+    return lend(pool, lane, () => tenantTarget(server, database, lane, watch), signal, use);
   };
 
   return {
@@ -79,7 +89,7 @@ export function createPools(
       if (request.purpose !== "read" || !standby) return onPrimary(server, database, request, use);
       const pool = budget.pool(`${server.name} standby`, database.name, database.platform);
       const target = (): Promise<ConnectionTarget> =>
-        tenantTarget({ ...server, ...standby }, database, "call", findPlatform);
+        tenantTarget({ ...server, ...standby }, database, "call", watch);
       let connection;
       try {
         connection = await budget.acquire(pool, "call", target, request.signal);
@@ -97,9 +107,15 @@ export function createPools(
       const target = { host, port, database, user, password, tls, role: null };
       return lend(pool, "maintenance", () => Promise.resolve(target), undefined, use);
     },
+    renew: async (platform) => {
+      await watch.credentials(platform);
+    },
     forget: (database) => budget.forget(database.server, database.name),
     statistics: () => budget.statistics(),
-    close: () => budget.close(),
+    close: () => {
+      watch.close();
+      return budget.close();
+    },
   };
 }
 
@@ -107,11 +123,11 @@ async function tenantTarget(
   server: DatabaseServer,
   { name: database, platform }: TenantDatabase,
   lane: Lane,
-  findPlatform: (name: string) => Promise<Platform | null>,
+  watch: CredentialWatch,
 ): Promise<ConnectionTarget> {
   const { host, port, user, password, tls } = server;
   if (lane === "deploy") return { host, port, database, user, password, tls, role: null };
-  const credentials = (await findPlatform(platform))?.credentials;
+  const credentials = await watch.credentials(platform);
   return credentials
     ? { host, port, database, ...credentials, tls, role: null }
     : { host, port, database, user, password, tls, role: platformRole(platform) };

@@ -52,6 +52,8 @@ export interface Pools {
   withServer<T>(server: string, use: (client: pg.Client) => Promise<T>): Promise<T>;
   /** Closes what is idle to a database, and what is lent when it comes back: it is about to be dropped. */
   forget(database: TenantDatabase): Promise<void>;
+  /** Has a platform's databases called with its credentials as they are now: other connections to them are closed, or are when they come back. */
+  renew(platform: string): Promise<void>;
   statistics(): PoolStatistics;
   close(): Promise<void>;
 }

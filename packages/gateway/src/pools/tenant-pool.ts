@@ -19,7 +19,8 @@ export class TenantPool {
   readonly database: string;
   /** Of the settings; a standby is one of its own. */
   readonly server: string;
-  readonly isMaintenance: boolean;
+  /** Null: the maintenance database. */
+  readonly platform: string | null;
   readonly idle = new Map<Connection, Lane>();
   readonly lent = new Set<Connection>();
   readonly waiting = new Set<Waiter>();
@@ -30,12 +31,14 @@ export class TenantPool {
   lastUsedAt = Date.now();
   /** Its database is about to be dropped: what comes back is closed. */
   isForgotten = false;
+  /** What was opened until then is closed when it comes back. In milliseconds since 1970. */
+  renewedAt = 0;
 
-  constructor(key: string, server: string, database: string, isMaintenance: boolean) {
+  constructor(key: string, server: string, database: string, platform: string | null) {
     this.key = key;
     this.server = server;
     this.database = database;
-    this.isMaintenance = isMaintenance;
+    this.platform = platform;
   }
 
   /** The connection of a lane that was used last, so that the others become old enough to be closed. */

@@ -4,17 +4,13 @@ import type { Route } from "../app/gateway-app.js";
 import { GatewayError } from "../errors/gateway-error.js";
 import { checkPlatformName } from "../naming/platform-name.js";
 import type { Platform } from "../registry/registry.js";
+import { credentialsOf, loginFields, type PlatformLogin } from "../secrets/platform-login.js";
 import { createPlatformToken } from "../secrets/platform-token.js";
 
 const bodySchema = Type.Object(
   {
     platform: Type.String({ description: "Letters, digits and underscores" }),
-    db_user: Type.Optional(
-      Type.Union([Type.String({ maxLength: 63 }), Type.Null()], {
-        description: "A login of the platform's own, which calls are made with",
-      }),
-    ),
-    db_password: Type.Optional(Type.Union([Type.String({ maxLength: 1000 }), Type.Null()])),
+    ...loginFields,
     token: Type.Optional(
       Type.Boolean({ description: "Answer with a token, which every request of it needs then" }),
     ),
@@ -95,7 +91,7 @@ export const platformRegisterRoute: Route = (app, { registry, databases }) => {
   async function changeToken(
     name: string,
     tokenHash: string | null,
-    login: Login,
+    login: PlatformLogin,
   ): Promise<Platform> {
     if (login.db_user !== undefined || login.db_password !== undefined)
       throw new GatewayError(
@@ -107,18 +103,3 @@ export const platformRegisterRoute: Route = (app, { registry, databases }) => {
     return registry.updatePlatform(name, { tokenHash });
   }
 };
-
-interface Login {
-  readonly db_user?: string | null;
-  readonly db_password?: string | null;
-}
-
-/** One of the two alone is none. */
-function credentialsOf({ db_user: user, db_password: password }: Login): Platform["credentials"] {
-  if (typeof user !== "string" || typeof password !== "string") return null;
-  if (user === "" || password === "")
-    throw new GatewayError("invalid_request", "db_user and db_password must not be empty");
-  if (`${user}${password}`.includes("\0"))
-    throw new GatewayError("invalid_request", "db_user and db_password must not have a NUL");
-  return { user, password };
-}
