@@ -2,12 +2,11 @@ import { GatewayError } from "../errors/gateway-error.js";
 import { Connection } from "./connection.js";
 import type { ConnectionTarget } from "./connection.js";
 import type { PoolSettings } from "./create-pools.js";
+import { OpenConnections } from "./open-connections.js";
 import { connectionError, poolExhausted } from "./pool-errors.js";
 import type { PoolStatistics, StopSignal } from "./pools.js";
 import { ServerHealth } from "./server-health.js";
-import { ServerLimits } from "./server-limits.js";
-import { TenantPool } from "./tenant-pool.js";
-import type { Lane, Waiter } from "./tenant-pool.js";
+import type { Lane, TenantPool, Waiter } from "./tenant-pool.js";
 import { WaitingLine } from "./waiting-line.js";
 
 /** Waiting requests of one tenant that a connection serves in a row while other tenants wait. */
@@ -19,13 +18,10 @@ const longestTurn = 8;
  */
 export class ConnectionBudget {
   readonly #settings: PoolSettings;
-  readonly #limits: ServerLimits;
-  readonly #pools = new Map<string, TenantPool>();
+  readonly #opened: OpenConnections;
   readonly #line = new WaitingLine();
   readonly #health = new ServerHealth();
-  readonly #openOn = new Map<string, number>();
   readonly #sweeper: NodeJS.Timeout;
-  #open = 0;
   #closing = 0;
   #evictedPools = 0;
   #exhausted = 0;
@@ -36,7 +32,7 @@ export class ConnectionBudget {
   constructor(settings: PoolSettings) {
     this.#settings = settings;
     const { poolIdleTimeoutMs, poolMaxLifetimeMs } = settings;
-    this.#limits = new ServerLimits(settings);
+    this.#opened = new OpenConnections(settings);
     const interval = Math.min(
       30_000,
       Math.max(20, Math.min(poolIdleTimeoutMs, poolMaxLifetimeMs) / 4),
@@ -52,12 +48,7 @@ export class ConnectionBudget {
    * @param platform - Whose it is: nobody gets a connection that was opened for another one. Null: the maintenance database.
    */
   pool(server: string, database: string, platform: string | null): TenantPool {
-    const key = JSON.stringify([server, database, platform]);
-    const known = this.#pools.get(key);
-    if (known) return known;
-    const pool = new TenantPool(key, server, database, platform);
-    this.#pools.set(key, pool);
-    return pool;
+    return this.#opened.pool(server, database, platform);
   }
 
   /**
@@ -99,7 +90,7 @@ export class ConnectionBudget {
   }
 
   async forget(server: string, database: string): Promise<void> {
-    const pools = [...this.#pools.values()].filter(
+    const pools = [...this.#opened.pools].filter(
       (pool) =>
         pool.database === database &&
         (pool.server === server || pool.server === `${server} standby`),
@@ -115,7 +106,7 @@ export class ConnectionBudget {
 
   /** Closes what was opened for a platform so far: what is lent when it comes back. */
   renew(platform: string): void {
-    for (const pool of this.#pools.values()) {
+    for (const pool of this.#opened.pools) {
       if (pool.platform !== platform) continue;
       pool.renewedAt = Date.now();
       for (const each of pool.idle.keys()) this.#close(pool, each);
@@ -123,10 +114,10 @@ export class ConnectionBudget {
   }
 
   statistics(): PoolStatistics {
-    const pools = [...this.#pools.values()];
+    const pools = [...this.#opened.pools];
     return {
       activePools: pools.filter(({ open, platform }) => open > 0 && platform !== null).length,
-      totalConnections: this.#open,
+      totalConnections: this.#opened.total,
       idleConnections: pools.reduce((sum, { idle }) => sum + idle.size, 0),
       waitingRequests: this.#line.size,
       evictedPools: this.#evictedPools,
@@ -139,7 +130,7 @@ export class ConnectionBudget {
     this.#isClosed = true;
     clearInterval(this.#sweeper);
     const lent: Connection[] = [];
-    for (const pool of this.#pools.values()) {
+    for (const pool of this.#opened.pools) {
       for (const waiter of pool.waiting) this.#reject(pool, waiter, stopping());
       for (const connection of pool.idle.keys()) this.#close(pool, connection);
       lent.push(...pool.lent);
@@ -200,7 +191,7 @@ export class ConnectionBudget {
 
   #reject(pool: TenantPool, waiter: Waiter, error: unknown): void {
     this.#line.leave(pool, waiter);
-    this.#removeUnused(pool);
+    this.#opened.removeUnused(pool);
     waiter.reject(error);
   }
 
@@ -208,7 +199,7 @@ export class ConnectionBudget {
   #serveWaiting(): void {
     while (!this.#isClosed) {
       const next = this.#line.next(
-        (pool, { lane }) => this.#mayOpen(pool) || pool.nextIdle(lane) !== undefined,
+        (pool, { lane }) => this.#opened.mayOpen(pool) || pool.nextIdle(lane) !== undefined,
       );
       if (!next) break;
       const { pool, waiter } = next;
@@ -218,25 +209,6 @@ export class ConnectionBudget {
       else this.#track(this.#openFor(pool, waiter));
     }
     this.#makeRoom();
-  }
-
-  #mayOpen(pool: TenantPool): boolean {
-    return this.#isBelowShare(pool) && this.#hasRoom(pool.server);
-  }
-
-  #openTo(server: string): number {
-    return this.#openOn.get(server) ?? 0;
-  }
-
-  #isBelowShare(pool: TenantPool): boolean {
-    return pool.open < this.#settings.maxConnectionsPerPool;
-  }
-
-  #hasRoom(server: string): boolean {
-    return (
-      this.#open < this.#settings.maxTotalConnections &&
-      this.#openTo(server) < this.#limits.of(server)
-    );
   }
 
   /** Closes what is idle for those that still wait: as many as wait, and no more. */
@@ -250,23 +222,18 @@ export class ConnectionBudget {
         continue;
       }
       const [own] = pool.idle.keys();
-      if (!this.#isBelowShare(pool)) {
+      if (!this.#opened.isBelowShare(pool)) {
         // What it has is idle in another lane.
         if (own) this.#close(pool, own);
         continue;
       }
-      const isServerFull = this.#openTo(pool.server) >= this.#limits.of(pool.server);
-      this.#evict(isServerFull ? pool.server : undefined);
+      this.#evict(this.#opened.isFull(pool.server) ? pool.server : undefined);
     }
   }
 
   /** Closes the oldest idle connection of the database that was not used for the longest time. */
   #evict(server: string | undefined): void {
-    let unused: TenantPool | undefined;
-    for (const pool of this.#pools.values()) {
-      if (pool.idle.size === 0 || (server !== undefined && pool.server !== server)) continue;
-      if (!unused || pool.lastUsedAt < unused.lastUsedAt) unused = pool;
-    }
+    const unused = this.#opened.leastUsed(server);
     const [oldest] = unused?.idle.keys() ?? [];
     if (!unused || !oldest) return;
     if (unused.open - unused.goodbyes.size === 1) this.#evictedPools += 1;
@@ -313,7 +280,7 @@ export class ConnectionBudget {
     connection.served += 1;
     if (
       connection.served >= longestTurn &&
-      this.#line.isOwedToAnother(pool, (other) => this.#isBelowShare(other))
+      this.#line.isOwedToAnother(pool, (other) => this.#opened.isBelowShare(other))
     ) {
       this.#close(pool, connection);
       return;
@@ -332,12 +299,12 @@ export class ConnectionBudget {
     const { server } = pool;
     const away = this.#health.awayBecause(server);
     if (away !== undefined) {
-      this.#removeUnused(pool);
+      this.#opened.removeUnused(pool);
       waiter.reject(connectionError(pool.database, away));
       return;
     }
     this.#health.trying(server);
-    this.#count(pool, 1);
+    this.#opened.count(pool, 1);
     try {
       // What it is opened with may be out of date by the time it is open.
       const openedAt = Date.now();
@@ -354,8 +321,8 @@ export class ConnectionBudget {
       if (this.#isClosed) await connection.close();
     } catch (error) {
       this.#health.failed(server, error);
-      this.#count(pool, -1);
-      if (this.#limits.refused(server, this.#openTo(server), error) && Date.now() < waiter.until) {
+      this.#opened.count(pool, -1);
+      if (this.#opened.isRefusal(server, error) && Date.now() < waiter.until) {
         // It waits for one of those that are open, as if the budget had no more.
         this.#line.add(pool, waiter);
         this.#serveWaiting();
@@ -377,7 +344,7 @@ export class ConnectionBudget {
     const goodbye = connection.close().then(() => {
       pool.goodbyes.delete(goodbye);
       this.#closing -= 1;
-      this.#count(pool, -1);
+      this.#opened.count(pool, -1);
       this.#serveWaiting();
     });
     pool.goodbyes.add(goodbye);
@@ -389,29 +356,17 @@ export class ConnectionBudget {
     void work.finally(() => this.#underWay.delete(work));
   }
 
-  #count(pool: TenantPool, by: 1 | -1): void {
-    pool.open += by;
-    this.#open += by;
-    this.#openOn.set(pool.server, this.#openTo(pool.server) + by);
-    if (pool.open === 0) pool.isForgotten = false;
-    this.#removeUnused(pool);
-  }
-
-  #removeUnused(pool: TenantPool): void {
-    if (pool.isUnused) this.#pools.delete(pool.key);
-  }
-
   /** Closes what is too old, or was not used for too long. */
   #sweep(): void {
     const now = Date.now();
     const { poolIdleTimeoutMs, poolMaxLifetimeMs } = this.#settings;
-    for (const pool of this.#pools.values()) {
+    for (const pool of this.#opened.pools) {
       for (const connection of pool.idle.keys()) {
         const isOld = now - connection.openedAt >= poolMaxLifetimeMs;
         if (isOld || now - connection.lastUsedAt >= poolIdleTimeoutMs)
           this.#close(pool, connection);
       }
-      this.#removeUnused(pool);
+      this.#opened.removeUnused(pool);
     }
   }
 }
