@@ -117,6 +117,15 @@ describe("a name that the server has already", () => {
 });
 
 describe("an empty database that an administrator has made", () => {
+  it("is filled by nobody whose name only becomes the same (GW-26)", async () => {
+    const platform = parts.platform("empty_meets");
+    await databases.createEmpty(platform, { kind: "tenant", tenantId: "a-b" });
+    for (const tenantId of ["a_b", "A-B"])
+      await expect(
+        databases.create(platform, { kind: "tenant", tenantId }, nothing),
+      ).rejects.toMatchObject({ code: "database_already_exists", status: 409 });
+  });
+
   it("is filled by whoever registers, once (GW-17)", async () => {
     const platform = parts.platform("empty");
     await databases.createEmpty(platform, identity);
