@@ -58,6 +58,7 @@ export interface Gateway {
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { settings } = options;
+  const { allowedExtensions } = settings;
   const { log, close: closeLog } = await openLog(settings, options.logTo);
   const { parts, close: closeParts } = await openParts(settings, options.parts ?? {}, log).catch(
     async (error: unknown) => {
@@ -75,7 +76,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ...parts,
     archives,
     metrics,
-    tenants: createTenantSchemas({ ...parts, metrics, bundler, template }),
+    tenants: createTenantSchemas({ ...parts, metrics, bundler, template, allowedExtensions }),
     functions: createTenantFunctions({ ...parts, metrics, bundler }),
     log,
     stopping: stopping.signal,

@@ -13,6 +13,14 @@ export async function installedVersion(client: SqlClient): Promise<string | null
   return rows[0] ? String(rows[0]["version"]) : null;
 }
 
+/** The roles that a database was installed with. */
+export async function installedRoles(
+  client: SqlClient,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { roles } = await oneRow(client, "select roles from plts.installation");
+  return typeof roles === "object" && roles !== null ? { ...roles } : {};
+}
+
 /** The statement that records what has been installed. */
 export async function recordInstallation(variables: Variables): Promise<string> {
   return fillIn((await readSqlFile("install/record_installation.sql")).text, variables);

@@ -8,7 +8,10 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtextextended('stopgap gateway roles', 0));
   select * into login from pg_roles where rolname = login_name;
-  if not found then
+  if login_name ~ '^stopgap_(platform|owner)_' then
+    raise exception using errcode = 'invalid_role_specification',
+      message = 'the gateway keeps names like this one for its own roles';
+  elsif login.oid is null then
     execute format('create role %I login password %L', login_name, current_setting('stopgap_gateway.verifier'));
   elsif login_name = session_user or login_name = current_user then
     raise exception using errcode = 'invalid_role_specification',
@@ -24,7 +27,7 @@ begin
      where other.rolname <> role_name
        and other.oid <> login.oid
        and pg_has_role(login.oid, other.oid, 'MEMBER')
-       and (other.rolsuper or other.rolname ~ '^(pg|stopgap_platform)_' or pg_has_role(other.oid, current_user, 'MEMBER'))
+       and (other.rolsuper or other.rolname ~ '^(pg|stopgap_platform|stopgap_owner)_' or pg_has_role(other.oid, current_user, 'MEMBER'))
   ) then
     raise exception using errcode = 'invalid_role_specification',
       message = 'it has rights of another platform, of the gateway or of the server';

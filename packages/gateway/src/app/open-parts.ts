@@ -30,7 +30,7 @@ export async function openParts(
   const registry = given.registry ?? (await openRegistry(settings));
   const pools = given.pools ?? createPools(settings, (name) => registry.findPlatform(name));
   const databases = given.databases ?? createDatabases({ settings, registry, pools });
-  const cleaned = cleanUp(databases, log);
+  const cleaned = Promise.all([cleanUp(databases, log), warnOfSharedRole(settings, registry, log)]);
   return {
     parts: { registry, pools, databases },
     close: async () => {
@@ -52,4 +52,18 @@ async function cleanUp(databases: Databases, log: FastifyBaseLogger): Promise<vo
   } catch (error) {
     log.error({ err: error }, "databases whose making was cut off were not looked for");
   }
+}
+
+/** Identity that is checked at the door, and not in the database, is worth telling whoever relies on it. */
+async function warnOfSharedRole(
+  { secretKey, jwt }: GatewaySettings,
+  registry: Registry,
+  log: FastifyBaseLogger,
+): Promise<void> {
+  if (secretKey !== null) return;
+  const platforms = await registry.platforms().catch(() => []);
+  if (jwt === null && platforms.every(({ tokenHash }) => tokenHash === null)) return;
+  log.warn(
+    "platforms are told apart by tokens, and their schemas have all rights of the gateway's role: set STOPGAP_SECRET_KEY",
+  );
 }

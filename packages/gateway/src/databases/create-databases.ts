@@ -3,10 +3,11 @@ import pLimit from "p-limit";
 
 import { GatewayError } from "../errors/gateway-error.js";
 import { databaseName, identityKey } from "../naming/database-name.js";
-import { platformRole } from "../naming/platform-name.js";
+import { ownerRole, platformRole } from "../naming/platform-name.js";
 import type { Pools } from "../pools/pools.js";
 import { databaseAlreadyExists } from "../registry/registry-errors.js";
-import type { DatabaseIdentity, Registry, TenantDatabase } from "../registry/registry.js";
+import type { DatabaseIdentity, Platform, Registry, TenantDatabase } from "../registry/registry.js";
+import { rolePasswords } from "../secrets/role-passwords.js";
 import type { DatabaseServer } from "../servers/database-server.js";
 import { emptiestServers } from "../servers/placement.js";
 import type { GatewaySettings } from "../settings/gateway-settings.js";
@@ -26,7 +27,7 @@ import {
 export interface DatabasesOptions {
   readonly settings: Pick<
     GatewaySettings,
-    "servers" | "maxConnectionsPerPool" | "maxTotalConnections"
+    "servers" | "maxConnectionsPerPool" | "maxTotalConnections" | "secretKey"
   >;
   readonly registry: Registry;
   readonly pools: Pools;
@@ -45,6 +46,16 @@ export function createDatabases({ settings, registry, pools }: DatabasesOptions)
   const inTurn = pLimit(
     Math.max(1, Math.min(maxConnectionsPerPool - 1, Math.floor(maxTotalConnections / 2))),
   );
+
+  const passwords = rolePasswords(settings.secretKey);
+  const ensureRoles = (
+    client: pg.Client,
+    server: string,
+    platform: Pick<Platform, "name" | "credentials">,
+  ): Promise<void> =>
+    ensurePlatformRoles(client, platform, {
+      passwordOf: passwords && ((role) => passwords(server, role)),
+    });
 
   const grantRights = (database: TenantDatabase): Promise<void> =>
     pools.withConnection(database, { purpose: "deploy" }, (client) =>
@@ -77,11 +88,13 @@ export function createDatabases({ settings, registry, pools }: DatabasesOptions)
     await undoing(
       async () => {
         const platform = await registry.findPlatform(database.platform);
-        await ensurePlatformRoles(
+        await ensureRoles(
           maintenance,
+          database.server,
           platform ?? { name: database.platform, credentials: null },
         );
-        await createOnServer(maintenance, database, source);
+        const owner = passwords && ownerRole(database.platform);
+        await createOnServer(maintenance, database, source, owner);
       },
       () => registry.removeDatabase(database.name),
     );
@@ -194,7 +207,7 @@ export function createDatabases({ settings, registry, pools }: DatabasesOptions)
     preparePlatform: async (platform) => {
       const results = await Promise.allSettled(
         settings.servers.map(({ name }) =>
-          pools.withServer(name, (client) => ensurePlatformRoles(client, platform)),
+          pools.withServer(name, (client) => ensureRoles(client, name, platform)),
         ),
       );
       const errors = results.flatMap((each): readonly unknown[] =>

@@ -26,8 +26,13 @@ export async function runGatewaySql(
   const text = await textOf(name);
   await client.query("begin");
   try {
+    // In a tenant's database anybody's functions may be in the way of those that are meant.
+    await client.query("set local search_path = pg_catalog, pg_temp");
     for (const [setting, value] of Object.entries(settings))
-      await client.query("select set_config('stopgap_gateway.' || $1, $2, true)", [setting, value]);
+      await client.query("select pg_catalog.set_config($1, $2, true)", [
+        `stopgap_gateway.${setting}`,
+        value,
+      ]);
     await client.query(text);
     await client.query("commit");
   } catch (error) {

@@ -1,13 +1,22 @@
 import pg from "pg";
 
 import { GatewayError } from "../errors/gateway-error.js";
-import { platformRole } from "../naming/platform-name.js";
+import { ownerRole, platformRole } from "../naming/platform-name.js";
 import type { Platform } from "../registry/registry.js";
 import { runGatewaySql } from "./gateway-sql.js";
 import { scramVerifier } from "./scram-verifier.js";
 
+/** How roles are seen to. */
+export interface RoleOptions {
+  /** Of a role on this server; null where platforms have no logins of their own. */
+  readonly passwordOf: ((role: string) => string) | null;
+  /** Whether passwords are set that the roles should have already. Default: false. */
+  readonly isRenewed?: boolean;
+}
+
 /**
- * Sees to the roles of a platform on a server: the one that its calls run as, and the login of its own, where it has one.
+ * Sees to the roles of a platform on a server: the one that its calls run as, the one that owns its databases where platforms have logins,
+ * and the login of its own, where it has one.
  *
  * @param client - Connected to the maintenance database.
  * @throws GatewayError `invalid_request` for a login that a platform may not have.
@@ -15,9 +24,16 @@ import { scramVerifier } from "./scram-verifier.js";
 export async function ensurePlatformRoles(
   client: pg.Client,
   { name, credentials }: Pick<Platform, "name" | "credentials">,
+  { passwordOf, isRenewed = false }: RoleOptions,
 ): Promise<void> {
   const role = platformRole(name);
-  await runGatewaySql(client, "ensure-platform-role.sql", { role });
+  for (const each of passwordOf ? [role, ownerRole(name)] : [role]) {
+    await runGatewaySql(client, "ensure-platform-role.sql", {
+      role: each,
+      verifier: passwordOf ? scramVerifier(passwordOf(each)) : "",
+      is_renewed: String(isRenewed),
+    });
+  }
   if (!credentials) return;
   const { user, password } = credentials;
   try {

@@ -3,6 +3,7 @@ import pg from "pg";
 
 import type { Pools } from "../pools/pools.js";
 import type { TenantDatabase } from "../registry/registry.js";
+import { tenantRoles } from "./install-stopgap.js";
 
 /**
  * Names the database of a server that Stopgap is installed in, for tenants' databases to be copies of, which takes a tenth of the time of
@@ -32,7 +33,7 @@ async function ensureTemplate(
   pools: Pick<Pools, "withServer" | "withConnection" | "forget">,
   server: string,
 ): Promise<string> {
-  const name = `stopgap_template_${(await installationDigest()).slice(0, 12)}`;
+  const name = `stopgap_tenant_template_${(await installationDigest()).slice(0, 12)}`;
   await pools.withServer(server, async (client) => {
     await client.query(`select pg_catalog.pg_advisory_lock(${lock})`);
     try {
@@ -68,7 +69,9 @@ async function makeTemplate(
   };
   try {
     await client.query(`revoke connect on database ${from} from public`);
-    await pools.withConnection(database, { purpose: "deploy" }, (session) => install(session));
+    await pools.withConnection(database, { purpose: "install" }, (session) =>
+      install(session, { roles: { deployer: tenantRoles.deployer } }),
+    );
     await pools.forget(database);
     await client.query(`alter database ${from} with allow_connections false`);
     // One may be on its way back to its pool.

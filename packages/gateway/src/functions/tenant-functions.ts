@@ -7,7 +7,6 @@ import {
   type RollbackTarget,
 } from "@stopgap/deployer";
 import { type AppliedState, readAppliedState, type SourceFile } from "@stopgap/schema";
-import { ensureInstalled } from "@stopgap/sql";
 
 import type { Databases } from "../databases/databases.js";
 import { GatewayError } from "../errors/gateway-error.js";
@@ -16,6 +15,7 @@ import type { Metrics } from "../observe/metrics.js";
 import type { Pools } from "../pools/pools.js";
 import type { TenantDatabase } from "../registry/registry.js";
 import { deployModules, type DeployModulesOptions, tenantEnvironment } from "./deploy-modules.js";
+import { installStopgap } from "./install-stopgap.js";
 import type { ModuleBundler } from "./module-bundler.js";
 
 /** What a tenant's database has. */
@@ -70,13 +70,11 @@ export function createTenantFunctions(parts: TenantFunctionsParts): TenantFuncti
       try {
         const bundle = await bundler.bundle(modules);
         const { signal } = options;
+        await installStopgap(pools, database, signal);
         const result = await pools.withConnection(
           database,
           { purpose: "deploy", signal },
-          async (client) => {
-            await ensureInstalled(client);
-            return deployModules(client, bundle, options);
-          },
+          (client) => deployModules(client, bundle, options),
         );
         if (!result.isUnchanged) await databases.grantRights(database);
         metrics.migration(database.platform, result.isUnchanged ? "unchanged" : "ok", seconds());

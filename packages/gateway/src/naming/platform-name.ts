@@ -2,6 +2,7 @@ import { GatewayError } from "../errors/gateway-error.js";
 import { sanitizeName } from "./database-name.js";
 
 const rolePrefix = "stopgap_platform_";
+const ownerPrefix = "stopgap_owner_";
 const longestRoleName = 63;
 
 /** Unicode letters and digits, and `_`. */
@@ -30,9 +31,14 @@ export function platformKey(platform: string): string {
   return key;
 }
 
-/** The role that calls of a platform run as. It has no login, and owns nothing. */
+/** The role that calls of a platform run as. It owns nothing. */
 export function platformRole(platform: string): string {
   return rolePrefix + platformKey(platform);
+}
+
+/** The role that owns a platform's databases, and that its schemas are applied as. */
+export function ownerRole(platform: string): string {
+  return ownerPrefix + platformKey(platform);
 }
 
 /** @throws GatewayError `invalid_request` for a name that no platform can be registered under. */

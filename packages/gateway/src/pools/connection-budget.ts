@@ -83,7 +83,7 @@ export class ConnectionBudget {
   release(pool: TenantPool, lane: Lane, connection: Connection): void {
     pool.lent.delete(connection);
     pool.lastUsedAt = connection.lastUsedAt = Date.now();
-    if (lane === "deploy" && connection.isIdle)
+    if (lane !== "call" && lane !== "maintenance" && connection.isIdle)
       this.#track(this.#resetAndReturn(pool, lane, connection));
     else if (this.#mayBeLent(pool, connection)) this.#return(pool, lane, connection);
     else this.#close(pool, connection);

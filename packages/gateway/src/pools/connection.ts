@@ -17,8 +17,8 @@ export interface ConnectionTarget {
   readonly user: string;
   readonly password: string;
   readonly tls: ServerTls | undefined;
-  /** Taken on at the start of the session, so that `reset role` stays in it. */
-  readonly role: string | null;
+  /** What the session starts with, and has again after `reset`: nothing that a database or a role was given counts against it. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** One open connection, and what tells whether it may be lent again. */
@@ -44,11 +44,12 @@ export class Connection {
     timeoutMs: number,
     onEnd: (connection: Connection) => void,
   ): Promise<Connection> {
-    const { role, tls, ...place } = target;
+    const { settings, tls, ...place } = target;
+    const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
     const client = new pg.Client({
       ...place,
       ssl: tlsOptions(tls),
-      ...(role === null ? {} : { options: `-c role=${role}` }),
+      ...(options.length === 0 ? {} : { options: options.join(" ") }),
       application_name: "stopgap-gateway",
       connectionTimeoutMillis: timeoutMs,
       keepAlive: true,

@@ -1,6 +1,5 @@
 import type pg from "pg";
 
-import { platformRole } from "../naming/platform-name.js";
 import type { Platform, TenantDatabase } from "../registry/registry.js";
 import type { DatabaseServer } from "../servers/database-server.js";
 import { serverNamed } from "../servers/placement.js";
@@ -10,6 +9,7 @@ import type { Connection, ConnectionTarget } from "./connection.js";
 import { ConnectionBudget } from "./connection-budget.js";
 import { CredentialWatch } from "./credential-watch.js";
 import type { Lane, TenantPool } from "./tenant-pool.js";
+import { createPlatformLogins } from "./platform-logins.js";
 import type { ConnectionRequest, Pools, StopSignal } from "./pools.js";
 
 /** What pools are told by the environment. */
@@ -22,7 +22,14 @@ export type PoolSettings = Pick<
   | "poolMaxLifetimeMs"
   | "poolWaitTimeoutMs"
   | "poolMaxWaiting"
+  | "secretKey"
 >;
+
+/** A connection, and the lane that it goes back to. */
+interface Lent {
+  readonly lane: Lane;
+  readonly connection: Connection;
+}
 
 /**
  * Connections to the databases of all tenants. None is opened before it is needed, and none is asked anything before it is lent.
@@ -48,26 +55,55 @@ export function createPools(
     credentialCheckMs,
   );
 
-  const lend = <T>(
-    pool: TenantPool,
-    lane: Lane,
-    target: () => Promise<ConnectionTarget>,
-    signal: StopSignal | undefined,
-    use: (client: pg.Client) => Promise<T>,
-  ): Promise<T> => useAndRelease(pool, lane, budget.acquire(pool, lane, target, signal), use);
+  const withServer: Pools["withServer"] = (name, use) => {
+    const server = serverNamed(settings.servers, name, name);
+    const pool = budget.pool(server.name, server.database, null);
+    const { host, port, database, user, password, tls } = server;
+    const target = { host, port, database, user, password, tls, settings: {} };
+    const lane = "maintenance";
+    const acquired = budget.acquire(pool, lane, () => Promise.resolve(target), undefined);
+    return useAndRelease(
+      pool,
+      acquired.then((connection) => ({ lane, connection })),
+      use,
+    );
+  };
+  const logins = createPlatformLogins({
+    secretKey: settings.secretKey,
+    credentialsOf: (platform) => watch.credentials(platform),
+    withServer,
+  });
 
   const useAndRelease = async <T>(
     pool: TenantPool,
-    lane: Lane,
-    acquired: Connection | Promise<Connection>,
+    acquired: Lent | Promise<Lent>,
     use: (client: pg.Client) => Promise<T>,
   ): Promise<T> => {
-    const connection = await acquired;
+    const { lane, connection } = await acquired;
     try {
       return await use(connection.client);
     } finally {
       if (connection.isBusy) await connection.answered();
       budget.release(pool, lane, connection);
+    }
+  };
+
+  /** A login that the server refuses is seen to once. */
+  const acquire = async (
+    pool: TenantPool,
+    lane: Lane,
+    server: DatabaseServer,
+    database: TenantDatabase,
+    signal: StopSignal | undefined,
+  ): Promise<Lent> => {
+    const target = (): Promise<ConnectionTarget> => logins.target(server, database, lane);
+    try {
+      return { lane, connection: await budget.acquire(pool, lane, target, signal) };
+    } catch (error) {
+      const next = await logins.afterRefusal(database, lane, error);
+      if (next === null) throw error;
+      const again = (): Promise<ConnectionTarget> => logins.target(server, database, next);
+      return { lane: next, connection: await budget.acquire(pool, next, again, signal) };
     }
   };
 
@@ -78,8 +114,8 @@ export function createPools(
     use: (client: pg.Client) => Promise<T>,
   ): Promise<T> => {
     const pool = budget.pool(server.name, database.name, database.platform);
-    const lane = purpose === "deploy" ? "deploy" : "call";
-    return lend(pool, lane, () => tenantTarget(server, database, lane, watch), signal, use);
+    const lane = logins.laneFor(purpose);
+    return useAndRelease(pool, acquire(pool, lane, server, database, signal), use);
   };
 
   return {
@@ -88,28 +124,21 @@ export function createPools(
       const { standby } = server;
       if (request.purpose !== "read" || !standby) return onPrimary(server, database, request, use);
       const pool = budget.pool(`${server.name} standby`, database.name, database.platform);
-      const target = (): Promise<ConnectionTarget> =>
-        tenantTarget({ ...server, ...standby }, database, "call", watch);
-      let connection;
+      let lent;
       try {
-        connection = await budget.acquire(pool, "call", target, request.signal);
+        const place = { ...server, ...standby };
+        lent = await acquire(pool, "call", place, database, request.signal);
       } catch (error) {
         // It is away, or does not have the database yet: the primary has.
         if (isAway(error)) return onPrimary(server, database, request, use);
         throw error;
       }
-      return useAndRelease(pool, "call", connection, use);
-    },
-    withServer: (name, use) => {
-      const server = serverNamed(settings.servers, name, name);
-      const pool = budget.pool(server.name, server.database, null);
-      const { host, port, database, user, password, tls } = server;
-      const target = { host, port, database, user, password, tls, role: null };
-      return lend(pool, "maintenance", () => Promise.resolve(target), undefined, use);
+      return useAndRelease(pool, lent, use);
     },
     renew: async (platform) => {
       await watch.credentials(platform);
     },
+    withServer,
     forget: (database) => budget.forget(database.server, database.name),
     statistics: () => budget.statistics(),
     close: () => {
@@ -117,20 +146,6 @@ export function createPools(
       return budget.close();
     },
   };
-}
-
-async function tenantTarget(
-  server: DatabaseServer,
-  { name: database, platform }: TenantDatabase,
-  lane: Lane,
-  watch: CredentialWatch,
-): Promise<ConnectionTarget> {
-  const { host, port, user, password, tls } = server;
-  if (lane === "deploy") return { host, port, database, user, password, tls, role: null };
-  const credentials = await watch.credentials(platform);
-  return credentials
-    ? { host, port, database, ...credentials, tls, role: null }
-    : { host, port, database, user, password, tls, role: platformRole(platform) };
 }
 
 function isAway(error: unknown): boolean {

@@ -8,8 +8,10 @@ export type ConnectionPurpose =
   | "call"
   /** Calls that only read: to the standby, where there is one. */
   | "read"
-  /** Schemas and deployments: as the gateway's role. */
-  | "deploy";
+  /** Schemas and deployments: as the role that owns the database, which is the platform's where platforms have logins, or else the gateway's. */
+  | "deploy"
+  /** What only the gateway may do in a tenant's database: as its own role, whoever owns the database. Nothing of the tenant's is run. */
+  | "install";
 
 /** What of an `AbortSignal` is needed. */
 export interface StopSignal {

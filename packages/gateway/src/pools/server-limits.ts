@@ -3,6 +3,8 @@ import type { PoolSettings } from "./create-pools.js";
 /** How long a server that had no connection left is taken to have as many as it had then, in milliseconds. */
 const rememberedMs = 30_000;
 const tooManyConnections = "53300";
+/** Where PostgreSQL finds that a database or a role has all that it may have: its owner may have set that. */
+const ofOneAlone: readonly unknown[] = ["CheckMyDatabase", "InitializeSessionUserId"];
 
 /** How many connections each server gives: as many as the budget has for it, and fewer where others have taken them. */
 export class ServerLimits {
@@ -29,6 +31,8 @@ export class ServerLimits {
   refused(server: string, open: number, error: unknown): boolean {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code !== tooManyConnections || open === 0) return false;
+    if (error instanceof Error && "routine" in error && ofOneAlone.includes(error.routine))
+      return false;
     this.#learned.set(server, { limit: open, until: Date.now() + rememberedMs });
     return true;
   }

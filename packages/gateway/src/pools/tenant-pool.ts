@@ -1,7 +1,11 @@
 import type { Connection, ConnectionTarget } from "./connection.js";
 
-/** What connections of one database are lent for. They are not exchanged between lanes: each has its own login or role. */
-export type Lane = "call" | "deploy" | "maintenance";
+/**
+ * What connections of one database are lent for. They are not exchanged between lanes: each has its own login or settings.
+ *
+ * `call`: as the platform's role. `owner`: as the role that owns the database. `deploy` and `install`: as the gateway's role.
+ */
+export type Lane = "call" | "owner" | "deploy" | "install" | "maintenance";
 
 /** Who waits for a connection. */
 export interface Waiter {

@@ -1,12 +1,12 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scryptSync } from "node:crypto";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
 import { GatewayError } from "../errors/gateway-error.js";
+import { type DerivedKeys, deriveKeys, secretKeys } from "./derived-keys.js";
 
 const format = "v1";
 const cipher = "aes-256-gcm";
 const nonceBytes = 12;
 const tagBytes = 16;
-const shortestKey = 16;
 
 /** Encrypts what is stored, under the keys of `STOPGAP_SECRET_KEY`. */
 export interface SecretBox {
@@ -37,7 +37,7 @@ interface Key {
  * box.open(box.seal("secret", "platform:shop"), "platform:shop"); // "secret"
  */
 export function createSecretBox(secretKey: string | null): SecretBox {
-  const keys = secretKeys(secretKey).map(deriveKey);
+  const keys = secretKeys(secretKey).map((key) => sealingKey(deriveKeys(key)));
   const [first] = keys;
   return {
     seal: (secret, context) => {
@@ -57,25 +57,7 @@ export function createSecretBox(secretKey: string | null): SecretBox {
   };
 }
 
-/** The keys of a setting, the one that seals first. */
-function secretKeys(secretKey: string | null): readonly string[] {
-  const keys = (secretKey ?? "")
-    .split(",")
-    .map((key) => key.trim())
-    .filter((key) => key !== "");
-  if (keys.some((key) => key.length < shortestKey))
-    throw new GatewayError(
-      "invalid_request",
-      `STOPGAP_SECRET_KEY has a key of less than ${shortestKey} characters`,
-    );
-  return keys;
-}
-
-function deriveKey(secretKey: string): Key {
-  // Slow, and done once: a key that a person has thought of is worth guessing.
-  const root = scryptSync(secretKey, "stopgap gateway", 32);
-  const derive = (purpose: string, length: number): Uint8Array =>
-    new Uint8Array(hkdfSync("sha256", root, "", purpose, length));
+function sealingKey(derive: DerivedKeys): Key {
   return { id: Buffer.from(derive("id", 6)).toString("hex"), bytes: derive("credentials", 32) };
 }
 

@@ -33,8 +33,10 @@ export interface GatewaySettings {
   readonly logDir: string | null;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly registry: "files" | "postgres";
-  /** For credentials at rest. */
+  /** For credentials at rest, and for the logins of platforms. Null: neither are there. */
   readonly secretKey: string | null;
+  /** Extensions that PostgreSQL leaves to a superuser, and that a platform may have in its databases nevertheless. */
+  readonly allowedExtensions: readonly string[];
   readonly limits: {
     readonly bodyBytes: number;
     readonly archiveBytes: number;

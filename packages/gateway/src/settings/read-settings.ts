@@ -36,6 +36,7 @@ export function readSettings(env: Environment): GatewaySettings {
     logLevel: readLogLevel(read, env),
     registry: read(variables.registry),
     secretKey: read(variables.secretKey),
+    allowedExtensions: read(variables.allowedExtensions),
     limits: {
       bodyBytes: read(variables.bodyBytes),
       archiveBytes: read(variables.archiveBytes),

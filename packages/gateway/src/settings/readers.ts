@@ -78,6 +78,18 @@ export const networks: Reader<readonly string[]> = (value) => {
       };
 };
 
+/** Names of extensions of PostgreSQL, separated by commas; `none` for none. */
+export const extensionNames: Reader<readonly string[]> = (value) => {
+  const found = value === "none" ? [] : commaSeparated(value);
+  const wrong = found.filter((each) => !/^[a-z0-9_-]{1,63}$/.test(each));
+  return wrong.length === 0
+    ? { value: found }
+    : {
+        problem: `has ${wrong.map((each) => `'${each}'`).join(", ")}`,
+        remedy: "write names of extensions such as vector, separated by commas, or none",
+      };
+};
+
 /** A URL of the web; null where there is none. */
 export const webUrlOrNone: Reader<string | null> = (value) => {
   if (value === "") return { value: null };

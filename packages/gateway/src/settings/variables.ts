@@ -1,6 +1,7 @@
 import { defaultLogDir } from "./gateway-settings.js";
 import { logLevel, oldLogLevel } from "./log-level.js";
 import {
+  extensionNames,
   ipAddress,
   networks,
   oneOf,
@@ -48,6 +49,7 @@ export const variables = {
   dataDir: variable("DATA_DIR", "./data", text),
   registry: variable("REGISTRY", "files", oneOf(["files", "postgres"] as const)),
   secretKey: variable("STOPGAP_SECRET_KEY", "", secretsOrNone(16, "openssl rand -base64 32")),
+  allowedExtensions: variable("ALLOWED_EXTENSIONS", "plv8,pljs,vector,postgis", extensionNames),
   logDir: variable("LOG_DIR", defaultLogDir, text),
   logLevel: variable("LOG_LEVEL", "info", logLevel),
   oldLogLevel: variable("RUST_LOG", "", oldLogLevel),

@@ -7,14 +7,16 @@ import {
   type SchemaPlan,
   type SchemaResult,
 } from "@stopgap/schema";
-import { ensureInstalled } from "@stopgap/sql";
 
 import type { Databases } from "../databases/databases.js";
 import { schemaFailure } from "../errors/schema-failure.js";
 import { deployModules, tenantEnvironment } from "../functions/deploy-modules.js";
+import { installStopgap } from "../functions/install-stopgap.js";
 import type { ModuleBundler } from "../functions/module-bundler.js";
 import type { Metrics } from "../observe/metrics.js";
 import type { Pools } from "../pools/pools.js";
+import type { GatewaySettings } from "../settings/gateway-settings.js";
+import { createTenantExtensions } from "./tenant-extensions.js";
 import type { DatabaseIdentity, Registry, TenantDatabase } from "../registry/registry.js";
 
 /** What was done to a tenant's database. */
@@ -80,11 +82,13 @@ export interface TenantSchemasParts {
   readonly bundler: ModuleBundler;
   /** Names a server's database with Stopgap. */
   readonly template: (server: string) => Promise<string>;
+  readonly allowedExtensions: GatewaySettings["allowedExtensions"];
 }
 
 /** Applies schemas to tenants' databases. */
 export function createTenantSchemas(parts: TenantSchemasParts): TenantSchemas {
-  const { registry, pools, databases, metrics, bundler, template } = parts;
+  const { registry, pools, databases, metrics, bundler, template, allowedExtensions } = parts;
+  const extensions = createTenantExtensions(pools, allowedExtensions);
 
   const apply = async (
     database: TenantDatabase,
@@ -94,11 +98,13 @@ export function createTenantSchemas(parts: TenantSchemasParts): TenantSchemas {
   ): Promise<TenantResult> => {
     const hasModules = declared.modules.length > 0;
     // Before there is a connection: it may take seconds.
-    if (hasModules) await bundler.bundle(declared.modules);
-    return pools.withConnection(database, { purpose: "deploy", signal }, async (client) => {
-      // In a transaction of its own: what is there already loses nothing by it.
-      if (hasModules) await ensureInstalled(client);
-      return applySchema<DeployBundleResult>(client, declared, {
+    if (hasModules) {
+      await bundler.bundle(declared.modules);
+      await installStopgap(pools, database, signal);
+    }
+    const installed = await extensions.install(database, declared, signal);
+    const result = await pools.withConnection(database, { purpose: "deploy", signal }, (client) =>
+      applySchema<DeployBundleResult>(client, declared, {
         mode,
         force,
         accept,
@@ -115,8 +121,9 @@ export function createTenantSchemas(parts: TenantSchemasParts): TenantSchemas {
           if (!isUnchanged) log(`${tenantEnvironment}@${deploymentId}`, { ...summary });
           return deployed;
         },
-      });
-    });
+      }),
+    );
+    return { ...result, extensionsInstalled: result.extensionsInstalled + installed };
   };
 
   const measured = async <Result>(

@@ -49,6 +49,7 @@ describe("settings", () => {
       logLevel: "info",
       registry: "files",
       secretKey: null,
+      allowedExtensions: ["plv8", "pljs", "vector", "postgis"],
       limits: {
         bodyBytes: 2_097_152,
         archiveBytes: 52_428_800,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { schemaFailure } from "../../../src/errors/schema-failure.js";
 import { deployModules, type DeployModulesOptions } from "../../../src/functions/deploy-modules.js";
 import { createModuleBundler } from "../../../src/functions/module-bundler.js";
+import { tenantRoles } from "../../../src/functions/install-stopgap.js";
 import { stopgapTemplates } from "../../../src/functions/stopgap-template.js";
 import { modulesOf } from "../../fixtures/modules.js";
 import { serverPools } from "../../fixtures/server-pools.js";
@@ -82,7 +83,7 @@ describe("the template of a server", () => {
         state: "ready",
       } as const;
       await pools.withConnection(tenant, { purpose: "deploy" }, async (client) => {
-        await ensureInstalled(client);
+        await ensureInstalled(client, { roles: { deployer: tenantRoles.deployer } });
         await client.query("set role stopgap_owner");
         await client.query("create schema made_by_the_owner");
         await client.query("reset role");
