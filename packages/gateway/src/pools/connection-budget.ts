@@ -156,7 +156,8 @@ export class ConnectionBudget {
         signal?.removeEventListener("abort", onAbort);
       };
       const timer = setTimeout(() => {
-        giveUp(this.#refusal(pool));
+        // Its connection may be on its way by now.
+        if (pool.waiting.has(waiter)) giveUp(this.#refusal(pool));
       }, this.#settings.poolWaitTimeoutMs);
       const waiter: Waiter = {
         lane,

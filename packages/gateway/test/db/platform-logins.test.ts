@@ -157,14 +157,14 @@ describe("logins of a platform", () => {
     ]);
     const more = {
       "migrations/1.sql": harm,
-      "migrations/2.sql": "create view who as select current_user as who;",
+      "migrations/2.sql": "create schema made_again;",
     };
     expect((await tenant.form("/migrate", { platform }, { ...library, ...more })).status).toBe(200);
-    const [view] = await parts.query(
-      "select pg_get_userbyid(relowner) as owner from pg_class where relname = 'who'",
+    const [made] = await parts.query(
+      "select pg_get_userbyid(nspowner) as owner from pg_namespace where nspname = 'made_again'",
       `${platform}_main`,
     );
-    expect(view?.["owner"]).toBe(ownerRole(platform));
+    expect(made?.["owner"]).toBe(ownerRole(platform));
   });
 
   it("do not take connections from others where its own SQL has taken all of its own", async () => {
