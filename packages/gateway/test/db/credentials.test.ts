@@ -3,6 +3,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createGateway, type Gateway } from "../../src/create-gateway.js";
+import { platformRole } from "../../src/naming/platform-name.js";
 import { createPools } from "../../src/pools/create-pools.js";
 import type { Pools } from "../../src/pools/pools.js";
 import { openRegistry } from "../../src/registry/open-registry.js";
@@ -70,11 +71,8 @@ describe.each(["files", "postgres"] as const)(
       );
 
     it("is changed, also of connections that are open, and of other gateways' (GW-18)", async () => {
-      const gatewayUser = parts.settings.servers[0]?.user ?? "";
-      expect([await caller(parts.pools), await caller(other.pools)]).toEqual([
-        gatewayUser,
-        gatewayUser,
-      ]);
+      const ownLogin = platformRole(platform);
+      expect([await caller(parts.pools), await caller(other.pools)]).toEqual([ownLogin, ownLogin]);
       for (const [name, password] of [
         ["one", "open sesame"],
         ["two", "sesame, open"],
@@ -92,8 +90,8 @@ describe.each(["files", "postgres"] as const)(
         200,
         { status: "changed", platform, has_dedicated_credentials: false },
       ]);
-      expect(await caller(parts.pools)).toBe(gatewayUser);
-      await expect.poll(() => caller(other.pools)).toBe(gatewayUser);
+      expect(await caller(parts.pools)).toBe(ownLogin);
+      await expect.poll(() => caller(other.pools)).toBe(ownLogin);
     });
 
     it("lets a call under way end with the one that it began with", async () => {
