@@ -12,11 +12,28 @@ import type {
   CatalogType,
   CatalogView,
 } from "./catalog.js";
+import { asReadAgain, mayBeReadOtherwise } from "./as-read-again.js";
 import { sqlText } from "../sql/sql-text.js";
 
 interface OfTable {
   readonly schema: string;
   readonly table: string;
+}
+
+/** What the items of each answer are. */
+interface Answers {
+  readonly columns: CatalogColumn & OfTable;
+  readonly constraints: CatalogConstraint & OfTable;
+  readonly indexes: CatalogIndex & OfTable;
+  readonly tables: CatalogTable;
+  readonly enums: CatalogType;
+  readonly composites: CatalogType;
+  readonly domains: CatalogType;
+  readonly ranges: CatalogType;
+  readonly sequences: CatalogSequence;
+  readonly views: CatalogView;
+  readonly triggers: CatalogTrigger;
+  readonly policies: CatalogPolicy;
 }
 
 const parts = [
@@ -35,29 +52,45 @@ export async function readCatalog(
   rewrite: (text: string) => string = (text) => text,
 ): Promise<Catalog> {
   const { rows } = await session.query(catalogQuery(), [schemas]);
-  const read = <Item>(name: (typeof parts)[number]): readonly Item[] =>
-    JSON.parse(rewrite(String(rows[0]?.[name]))) as readonly Item[];
-  const columns = byTable(read<CatalogColumn & OfTable>("columns"));
-  const constraints = byTable(read<CatalogConstraint & OfTable>("constraints"));
-  const indexes = byTable(read<CatalogIndex & OfTable>("indexes"));
+  const answers = new Map(parts.map((name) => [name, rewrite(String(rows[0]?.[name]))]));
+  const lasting = await lastingTexts([...answers.values()]);
+  const read = <Name extends keyof Answers>(name: Name): readonly Answers[Name][] =>
+    JSON.parse(answers.get(name) ?? "[]", (key, value: unknown) =>
+      isExpression(key, value) ? (lasting.get(value) ?? value) : value,
+    ) as readonly Answers[Name][];
+  const columns = byTable(read("columns"));
+  const constraints = byTable(read("constraints"));
+  const indexes = byTable(read("indexes"));
   return {
-    tables: read<CatalogTable>("tables").map((table) => ({
+    tables: read("tables").map((table) => ({
       ...table,
       columns: columns.get(nameKey(table)) ?? [],
       constraints: constraints.get(nameKey(table)) ?? [],
       indexes: indexes.get(nameKey(table)) ?? [],
     })),
-    types: [
-      ...read<CatalogType>("enums"),
-      ...read<CatalogType>("composites"),
-      ...read<CatalogType>("domains"),
-      ...read<CatalogType>("ranges"),
-    ],
-    sequences: read<CatalogSequence>("sequences"),
-    views: read<CatalogView>("views"),
-    triggers: read<CatalogTrigger>("triggers"),
-    policies: read<CatalogPolicy>("policies"),
+    types: [...read("enums"), ...read("composites"), ...read("domains"), ...read("ranges")],
+    sequences: read("sequences"),
+    views: read("views"),
+    triggers: read("triggers"),
+    policies: read("policies"),
   };
+}
+
+/** Expressions that PostgreSQL writes otherwise once it has read them, and how. */
+async function lastingTexts(answers: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = new Set<string>();
+  for (const answer of answers.filter(mayBeReadOtherwise)) {
+    JSON.parse(answer, (key, value: unknown) => {
+      if (isExpression(key, value) && mayBeReadOtherwise(value)) found.add(value);
+    });
+  }
+  const lasting = new Map<string, string>();
+  for (const text of found) lasting.set(text, await asReadAgain(text));
+  return lasting;
+}
+
+function isExpression(key: string, value: unknown): value is string {
+  return (key === "definition" || key === "default") && typeof value === "string";
 }
 
 function catalogQuery(): string {

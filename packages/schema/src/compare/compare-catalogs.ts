@@ -1,7 +1,7 @@
 import type { Node } from "@pgsql/types";
 
 import { nameKey } from "../declared/syntax-tree.js";
-import type { Catalog, CatalogTable, CatalogView } from "../catalog/catalog.js";
+import type { Catalog, CatalogTable } from "../catalog/catalog.js";
 import { compareTable } from "./compare-tables.js";
 import { compareType, createType } from "./compare-types.js";
 import { createSequences } from "./create-sequences.js";
@@ -26,7 +26,6 @@ export function compareCatalogs(
   wanted: Catalog,
   declared: ParsedDeclaration,
   names: DeclaredNames,
-  sameViews: ReadonlySet<CatalogView>,
 ): readonly Difference[] {
   const types = new Map(current.types.map((type) => [nameKey(type), type]));
   const wantedTypes = new Map(wanted.types.map((type) => [nameKey(type), type]));
@@ -60,7 +59,6 @@ export function compareCatalogs(
     names,
     isInTheWay,
     isLate: (view) => late.has(nameKey(view)),
-    isSameQuery: (old, view) => old.definition === view.definition || sameViews.has(view),
   });
   const droppedViews = new Set(ofViews.flatMap(({ droppedView }) => droppedView ?? []));
   const relations = new Set([...wanted.tables, ...wanted.views].map(nameKey));

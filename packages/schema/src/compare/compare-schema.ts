@@ -8,7 +8,6 @@ import type { SchemaChange } from "./schema-change.js";
 import { buildScratch } from "./scratch/build-scratch.js";
 import { declaredNames } from "./scratch/declared-names.js";
 import { parseDeclared } from "./scratch/parse-declared.js";
-import { sameQueries } from "./views/same-queries.js";
 import { rolledBack } from "./scratch/rolled-back.js";
 
 /**
@@ -36,8 +35,7 @@ export async function compareSchema(
       const current = await readCatalog(session, names.schemas);
       const wanted = await readCatalog(session, scratch.schemas, scratch.nameAsDeclared);
       const [scratchSchema = ""] = scratch.schemas;
-      const sameViews = await sameQueries(session, current, wanted, scratchSchema);
-      const differences = compareCatalogs(current, wanted, parsed, names, sameViews);
+      const differences = compareCatalogs(current, wanted, parsed, names);
       return assess(session, differences, { scratchSchema, functions: declared.functions });
     });
   try {

@@ -2,7 +2,7 @@ import { createTestDatabase, withRollback } from "@stopgap/local/testing";
 import type { TestDatabase } from "@stopgap/local/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { compareSchema } from "../../src/index.js";
+import { applySchema, compareSchema } from "../../src/index.js";
 import { declare } from "../fixtures/declare.js";
 
 let database: TestDatabase;
@@ -195,4 +195,26 @@ it("a schema of several schemas is as declared (GW-11)", async () => {
     create table "Odd Name"."Users" (id int references auth.users (id), t "Odd Name"."T", n int default nextval('auth.users_id_seq'));
     create table users (id int references auth.users)`;
   expect(await changesAfter(types, tables, `${before};${types};${tables}`)).toEqual([]);
+});
+
+// PostgreSQL casts the list as a whole, and reads that as a list whose elements are cast: so does a dump that is restored.
+const listed = "v in ('a', 'it''s, [b)', 'ü\"')";
+it.each([
+  `create table t (v varchar(10), check (${listed}))`,
+  `create table t (v varchar(10), check (${listed} or v = any (array['x', v]::varchar[])), w varchar check (w not in ('a', 'b')))`,
+  `create table t (v varchar(10)); create index on t (v) where ${listed}`,
+  `create table t (v varchar(10)); create index on t ((${listed}))`,
+  `create table t (v varchar(10), g boolean generated always as (${listed}) stored)`,
+  `create table t (v varchar(10), d boolean default ('a'::varchar in ('a', 'b')))`,
+  `create table t (v varchar(10), w varchar(10)[], check (w && array['a', 'b']::varchar[]))`,
+  `create table t (v varchar(10), check (v::varchar(3) in ('a', 'b') and v = any (array[array['a'], array['b']]::varchar[])))`,
+  `create table t (v varchar(10)); create view listed as select v from t where ${listed}`,
+  `create table t (v varchar(10)); create policy listed on t using (${listed})`,
+])("%s is as declared after a comparison has made it (GW-11)", async (tables) => {
+  await withRollback(database.client, async (client) => {
+    await client.query("create table t (v varchar(10))");
+    const declared = await declare("", tables);
+    await applySchema(client, declared, { force: true });
+    expect(await compareSchema(client, declared)).toEqual([]);
+  });
 });

@@ -15,8 +15,6 @@ export interface ViewSurroundings {
   readonly isInTheWay: IsInTheWay;
   /** Whether a view is made when its functions are there. */
   readonly isLate: (view: CatalogView) => boolean;
-  /** The queries that are written in another way, and mean the same. */
-  readonly isSameQuery: (current: CatalogView, declared: CatalogView) => boolean;
 }
 
 /** How views differ from what is declared, each after those that it reads. */
@@ -51,9 +49,7 @@ function rebuiltViews(
   const declared = (view: CatalogView) => wanted.get(nameKey(view));
   const chosen = current.views.filter((view) => {
     const after = declared(view);
-    return (
-      after && (surroundings.isInTheWay(view.dependsOn) || !canStay(view, after, surroundings))
-    );
+    return after && (surroundings.isInTheWay(view.dependsOn) || !canStay(view, after));
   });
   return new Set(
     [...withDependents(current.views, chosen)].filter((view) => declared(view) !== undefined),
@@ -61,21 +57,19 @@ function rebuiltViews(
 }
 
 /** Whether a view is as declared, or can be made so without being dropped. */
-function canStay(old: CatalogView, view: CatalogView, surroundings: ViewSurroundings): boolean {
-  if (old.isMaterialized || view.isMaterialized) return isSame(old, view, surroundings);
+function canStay(old: CatalogView, view: CatalogView): boolean {
+  if (old.isMaterialized || view.isMaterialized) return isSame(old, view);
   return old.columns.every(
     ({ name, type }, at) => view.columns[at]?.name === name && view.columns[at].type === type,
   );
 }
 
-function isSame(old: CatalogView, view: CatalogView, { isSameQuery }: ViewSurroundings): boolean {
-  return (
-    old.isMaterialized === view.isMaterialized && form(old) === form(view) && isSameQuery(old, view)
-  );
+function isSame(old: CatalogView, view: CatalogView): boolean {
+  return old.isMaterialized === view.isMaterialized && form(old) === form(view);
 }
 
-function form({ options, columns }: CatalogView): string {
-  return JSON.stringify([options, columns.map(({ name, type }) => [name, type])]);
+function form({ options, columns, definition }: CatalogView): string {
+  return JSON.stringify([options, columns.map(({ name, type }) => [name, type]), definition]);
 }
 
 /** All names of views, each after those that it reads. */
@@ -167,7 +161,7 @@ function changedView(
   view: CatalogView,
   surroundings: ViewSurroundings,
 ): readonly Difference[] {
-  if (isSame(old, view, surroundings)) {
+  if (isSame(old, view)) {
     return old.isMaterialized ? compareViewIndexes(old, view, surroundings) : [];
   }
   return [
