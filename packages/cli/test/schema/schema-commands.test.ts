@@ -146,6 +146,14 @@ describe("stopgap schema analyze-deps", () => {
     expect(missing).toMatchObject({ exitCode: 1, stdout: "" });
     expect(missing.stderr).toContain("missing is no folder");
   });
+
+  it.each([["one", "two"], ["--tables"]])(
+    "ends with 2 where it is used in a way that it has not: %j (GW-27)",
+    async (...args) => {
+      const outcome = await schema({ "tables/b.sql": users }, "analyze-deps", ...args);
+      expect(outcome).toMatchObject({ exitCode: 2, stdout: "" });
+    },
+  );
 });
 
 describe("stopgap schema type-matrix", () => {
@@ -174,7 +182,7 @@ describe("stopgap schema type-matrix", () => {
     expect(outcome.stdout).not.toMatch(/^INTEGER +TEXT /m);
   });
 
-  it("wants two types or none", async () => {
+  it("wants two types or none, and ends with 2 (GW-27)", async () => {
     const outcome = await schema({}, "type-matrix", "integer");
     expect(outcome).toMatchObject({ exitCode: 2, stdout: "" });
     expect(outcome.stderr).toContain("one type has no other to become");

@@ -330,7 +330,7 @@ export function describeRegistry(kind: string, makePlace: () => Promise<Registry
         expect(Buffer.from(await other.readArchive(second)).toString()).toBe("two");
       });
 
-      it("makes no version of the archive that is the last one already", async () => {
+      it("makes no version of the archive that is the last one already (GW-19)", async () => {
         await registry.addPlatform({ name: "same", ...plain });
         const first = await registry.storeSchema(schema("same", "shop", "one"), Buffer.from("one"));
         expect(await other.storeSchema(schema("same", "shop", "one"), Buffer.from("one"))).toEqual(

@@ -198,7 +198,7 @@ describe("settings", () => {
 });
 
 describe("settings that are wrong", () => {
-  it("are told all at once, each with what was found and what to write", () => {
+  it("are told all at once, each with what was found and what to write (GW-28)", () => {
     expect(
       problemsOf({
         GATEWAY_HOST: "db.example",

@@ -3,22 +3,34 @@ import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { CallGateway } from "../../fixtures/call-gateway.js";
+import { deployFunctions } from "../../fixtures/deployed-functions.js";
 import { testSettings } from "../../fixtures/settings.js";
 
 let gateway: CallGateway;
 beforeAll(async () => {
   const { limits } = testSettings();
-  gateway = await CallGateway.create({
-    limits: {
-      ...limits,
-      bodyBytes: 10_000,
-      parameters: 3,
-      resultRows: 10,
-      resultBytes: 2000,
-      callTimeoutMs: 5000,
-      maxCallTimeoutMs: 10_000,
+  gateway = await CallGateway.create(
+    {
+      limits: {
+        ...limits,
+        bodyBytes: 10_000,
+        parameters: 3,
+        resultRows: 10,
+        resultBytes: 2000,
+        callTimeoutMs: 5000,
+        maxCallTimeoutMs: 10_000,
+      },
     },
-  });
+    (client) =>
+      deployFunctions(client, {
+        letters: `export default mutation(v.object({ n: v.int() }), async ({ n }, ctx) => {
+          await ctx.db.exec("insert into app.log values ($1)", [n]);
+          return "x".repeat(n);
+        });`,
+        setting: `export default query(async (_args, ctx) =>
+          (await ctx.db.query("select current_setting('transaction_read_only') as s"))[0].s);`,
+      }),
+  );
   await gateway.sql(`
     create table done (n int);
     create function numbers(n int) returns setof int language sql as
@@ -69,6 +81,20 @@ describe("the limits of a call", () => {
     expect(await done()).toBe(0);
   });
 
+  it("undo what a TypeScript function returns too much of", async () => {
+    const letters = (n: number) => gateway.send({ path: "api.legacy.letters", args: { n } });
+    // As JSON, a text has its quotes.
+    expect(await letters(1998)).toMatchObject({ status: 200, body: { result: "x".repeat(1998) } });
+    expect(await letters(1999)).toMatchObject({
+      status: 422,
+      body: {
+        error: "unprocessable",
+        message: "The result of 'api.legacy.letters' has more than 2000 bytes",
+      },
+    });
+    expect(await gateway.sql("select n from app.log")).toEqual([{ n: 1998 }]);
+  });
+
   it("refuse too many parameters, and a body that is too large", async () => {
     expect((await gateway.call("sum3", [1, 2, 3])).body["rows"]).toEqual([{ sum3: 3 }]);
     expect(await gateway.call("sum3", [1, 2, 3, 4])).toMatchObject({
@@ -102,7 +128,7 @@ describe("the limits of a call", () => {
     expect(answer).toMatchObject({ status, body: message === undefined ? {} : { message } });
   });
 
-  it("run as a role of the platform's that is no superuser", async () => {
+  it("run as a role of the platform's that is no superuser (GW-26)", async () => {
     const { body } = await gateway.call("who");
     expect(body["rows"]).toEqual([{ who: `stopgap_platform_${gateway.platform}` }]);
   });
@@ -165,6 +191,13 @@ describe("a call that only reads", () => {
     expect((await gateway.call("read_setting", [], { read_only: false })).body["rows"]).toEqual([
       { read_setting: "5s off" },
     ]);
+  });
+
+  it("is one of a query in TypeScript, whose answer no key keeps", async () => {
+    const key = { "idempotency-key": "of-a-query" };
+    const setting = () => gateway.send({ path: "api.legacy.setting" }, key);
+    expect(await setting()).toMatchObject({ status: 200, body: { result: "on" } });
+    expect((await setting()).headers["idempotent-replayed"]).toBeUndefined();
   });
 
   it("cannot write, whatever it calls", async () => {
