@@ -235,6 +235,7 @@ describe("JSON Web Tokens", () => {
     ["names no platform", { platform: undefined }],
     ["names a platform that is no text", { platform: 7 }],
     ["names tenants that are no list", { tenants: "a" }],
+    ["names tenants that are no texts", { tenants: ["a", 7] }],
     ["is of another issuer", { iss: "other" }],
     ["is for another audience", { aud: "other" }],
   ])("are refused where one %s", async (_why, claims: Record<string, unknown>) => {

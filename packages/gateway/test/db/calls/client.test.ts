@@ -102,6 +102,22 @@ describe("@stopgap/client over the gateway", () => {
     expect(text).toMatch(/^\{"result":\{"n": 9223372036854775807\},"execution_time_ms":\d+\}$/);
   });
 
+  it("has a key for one call of a TypeScript function with its arguments and its deployment", async () => {
+    const send = (more: object = {}) =>
+      gateway.send(
+        { path: "api.legacy.log", args: { n: 71 }, ...more },
+        { "idempotency-key": "one-call" },
+      );
+    expect(await send()).toMatchObject({ status: 200, body: { result: 71 } });
+    expect(await send()).toMatchObject({
+      headers: { "idempotent-replayed": "true" },
+      body: { result: 71 },
+    });
+    expect(await send({ args: { n: 72 } })).toMatchObject({ status: 409 });
+    expect(await send({ deployment_id: first })).toMatchObject({ status: 409 });
+    expect([await logged(71), await logged(72)]).toEqual([1, 0]);
+  });
+
   it("is told of errors as over a connection", async () => {
     const { legacy } = connect().api;
     const untyped = legacy.by_id as unknown as Query<object, unknown>;

@@ -14,13 +14,15 @@ beforeAll(async () => {
     create sequence tries;
     create function order_it(what text) returns int language sql as
       'insert into orders (what) values (order_it.what) returning id';
+    create function order_for(what text default 'a', who text default 'b') returns int language sql as
+      'insert into orders (what) values (order_for.what || order_for.who) returning id';
     create function order_slowly(what text) returns int language sql as
       'insert into orders (what) values (order_slowly.what); select pg_sleep(0.3); select max(id) from orders';
     create function order_badly(what text) returns int language plpgsql as
       $$ begin insert into orders (what) values (order_badly.what); raise exception 'no'; end $$;
-    create function often() returns int language plpgsql as
+    create function often(state text, times int default 2) returns int language plpgsql as
       $$ begin
-           if nextval('tries') < 3 then raise exception 'again' using errcode = '40001'; end if;
+           if nextval('tries') <= times then raise exception 'again' using errcode = state; end if;
            return 1;
          end $$;
     create function large() returns numeric language sql as 'select 12345678901234567890.50';
@@ -39,7 +41,7 @@ describe("a call with an Idempotency-Key", () => {
     const first = await keyed("a", "order_it", ["a"]);
     const second = await keyed("a", "order_it", ["a"]);
     expect(first).toMatchObject({ status: 200, body: { row_count: 1 } });
-    expect(second.body["rows"]).toEqual(first.body["rows"]);
+    expect(second.body).toMatchObject({ rows: first.body["rows"], row_count: 1 });
     expect(first.headers["idempotent-replayed"]).toBeUndefined();
     expect(second.headers["idempotent-replayed"]).toBe("true");
     expect(await orders("a")).toBe(1);
@@ -71,6 +73,18 @@ describe("a call with an Idempotency-Key", () => {
     expect(await orders("bb")).toBe(0);
   });
 
+  it("is the same request in whatever order it names its parameters, and another with other names", async () => {
+    const first = await keyed("n", "order_for", { what: "n", who: "m" });
+    expect(first).toMatchObject({ status: 200 });
+    expect(await keyed("n", "order_for", { who: "m", what: "n" })).toMatchObject({
+      headers: { "idempotent-replayed": "true" },
+      body: { rows: first.body["rows"] },
+    });
+    await keyed("o", "order_for", { what: "o" });
+    expect(await keyed("o", "order_for", { who: "o" })).toMatchObject({ status: 409 });
+    expect([await orders("nm"), await orders("ob"), await orders("ao")]).toEqual([1, 1, 0]);
+  });
+
   it("waits for the one with the same key that runs already", async () => {
     const answers = await Promise.all(
       Array.from({ length: 4 }, () => keyed("c", "order_slowly", ["c"])),
@@ -87,13 +101,34 @@ describe("a call with an Idempotency-Key", () => {
     expect(await orders("d")).toBe(1);
   });
 
-  it("is made again after a serialization failure, and one without a key is not", async () => {
-    expect(await keyed("e", "often")).toMatchObject({
-      status: 200,
-      body: { rows: [{ often: 1 }] },
-    });
-    await gateway.sql("select setval('tries', 1, false)");
-    expect(await gateway.call("often")).toMatchObject({ status: 500, body: { sqlstate: "40001" } });
+  it.each(["40001", "40P01"])(
+    "is made again where another transaction has got in its way (%s), and one without a key is not",
+    async (state) => {
+      await gateway.sql("select setval('tries', 1, false)");
+      expect(await keyed(`e-${state}`, "often", [state])).toMatchObject({
+        status: 200,
+        body: { rows: [{ often: 1 }] },
+      });
+      await gateway.sql("select setval('tries', 1, false)");
+      expect(await gateway.call("often", [state])).toMatchObject({
+        status: 500,
+        body: { sqlstate: state },
+      });
+    },
+  );
+
+  it("is not made again after another failure, nor for ever", async () => {
+    const tried = async (state: string, times: number): Promise<unknown> => {
+      await gateway.sql("select setval('tries', 1, false)");
+      expect(await keyed("p", "often", [state, times])).toMatchObject({
+        status: 500,
+        body: { sqlstate: state },
+      });
+      const [row] = await gateway.sql("select last_value::int as times from tries");
+      return row?.["times"];
+    };
+    expect(await tried("23514", 2)).toBe(1);
+    expect(await tried("40001", 100)).toBe(5);
   });
 
   it("keeps nothing of what only reads", async () => {
