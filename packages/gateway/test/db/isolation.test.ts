@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { platformRole } from "../../src/naming/platform-name.js";
 import type { TenantDatabase } from "../../src/registry/registry.js";
 import { openTestParts } from "../fixtures/tenant-databases.js";
 
@@ -92,6 +93,17 @@ describe("a platform's calls", () => {
     await pools.withConnection(own, { purpose: "call" }, (client) =>
       client.query("insert into later default values"),
     );
+  });
+
+  it("are not made as a role that may do more than a platform may (GW-26)", async () => {
+    const mighty = parts.platform("mighty");
+    await parts.query(`create role "${platformRole(mighty)}" createrole`);
+    await expect(
+      databases.create(mighty, { kind: "tenant", tenantId: null }, () => Promise.resolve()),
+    ).rejects.toMatchObject({
+      fields: { reason: expect.stringContaining("attributes that no platform may have") as string },
+    });
+    expect(await parts.registry.databases(mighty)).toEqual([]);
   });
 
   it("are not those of a superuser (GW-26)", async () => {
