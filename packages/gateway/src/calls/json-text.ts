@@ -25,7 +25,7 @@ export function jsonMembers(object: JsonText): ReadonlyMap<string, JsonText> {
     const keyEnd = endOfString(object, at);
     const start = skipSpace(object, skipSpace(object, keyEnd) + 1);
     const end = endOfValue(object, start);
-    members.set(JSON.parse(object.slice(at, keyEnd)) as string, object.slice(start, end));
+    members.set(stringAt(object, at, keyEnd), object.slice(start, end));
     at = afterComma(object, end);
   }
   return members;
@@ -56,16 +56,23 @@ export function compactJson(text: JsonText): JsonText {
   return compact;
 }
 
+/** Of a string, most of which have nothing to decode. */
+function stringAt(text: string, start: number, end: number): string {
+  const raw = text.slice(start + 1, end - 1);
+  return raw.includes("\\") ? (JSON.parse(text.slice(start, end)) as string) : raw;
+}
+
 function endOfValue(text: string, start: number): number {
   if (text[start] === '"') return endOfString(text, start);
   if (text[start] === "{" || text[start] === "[") return endOfContainer(text, start);
-  const ending = /[\s,\]}]|$/g;
-  ending.lastIndex = start;
-  return ending.exec(text)?.index ?? text.length;
+  let at = start;
+  while (at < text.length && !isSpace(text, at) && !",]}".includes(text.charAt(at))) at += 1;
+  return at;
 }
 
+const marks = /["[\]{}]/g;
+
 function endOfContainer(text: string, start: number): number {
-  const marks = /["[\]{}]/g;
   let depth = 0;
   marks.lastIndex = start;
   for (let mark = marks.exec(text); mark; mark = marks.exec(text)) {
@@ -95,6 +102,11 @@ function afterComma(text: string, end: number): number {
 
 function skipSpace(text: string, start: number): number {
   let at = start;
-  while (/\s/.test(text[at] ?? "")) at += 1;
+  while (at < text.length && isSpace(text, at)) at += 1;
   return at;
+}
+
+/** Of what JSON has outside of strings, only white space comes as early in Unicode. */
+function isSpace(text: string, at: number): boolean {
+  return text.charCodeAt(at) <= 0x20;
 }

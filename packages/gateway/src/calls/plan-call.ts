@@ -37,12 +37,13 @@ export function planFunctionCall(
   overloads: Overloads,
   limits: ResultLimits,
 ): Planned {
-  const { chosen, conversion, statement } = formOf(call, overloads, limits);
-  const given = chosen.arguments;
-  const { name } = call;
+  const { name, parameters } = call;
+  const known = knownForm(parameters, overloads);
+  const { chosen, conversion, statement } = known ?? newForm(call, overloads, limits);
+  const given = known ? withValues(chosen.arguments, parameters) : chosen.arguments;
   const isReadOnly = call.readOnly ?? !chosen.signature.isVolatile;
   return {
-    chosen,
+    chosen: { ...chosen, arguments: given },
     plan: {
       call,
       isReadOnly,
@@ -70,22 +71,19 @@ export function planPathCall(call: PathCall, kind: string | null, limits: Result
   };
 }
 
-function formOf(call: FunctionCall, overloads: Overloads, limits: ResultLimits): Form {
-  const { parameters } = call;
+function knownForm(parameters: Parameters, overloads: Overloads): Form | undefined {
   const shape = shapeOf(parameters, overloads);
-  const known = shape === null ? undefined : forms.get(overloads)?.get(shape);
-  if (known) {
-    return {
-      ...known,
-      chosen: { ...known.chosen, arguments: withValues(known.chosen.arguments, parameters) },
-    };
-  }
+  return shape === null ? undefined : forms.get(overloads)?.get(shape);
+}
+
+function newForm(call: FunctionCall, overloads: Overloads, limits: ResultLimits): Form {
   const chosen = chooseOverload(call, overloads.signatures);
   const form = {
     chosen,
     conversion: conversionStatement(chosen),
     statement: functionStatement(chosen, limits),
   };
+  const shape = shapeOf(call.parameters, overloads);
   if (shape !== null) {
     const ofOverloads = forms.get(overloads) ?? new RecentMap<Form>(mostForms);
     forms.set(overloads, ofOverloads);

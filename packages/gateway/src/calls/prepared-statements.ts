@@ -6,7 +6,7 @@ const mostKept = 200;
 /** The statements that a connection knows by name. */
 export class PreparedStatements {
   static readonly #ofConnections = new WeakMap<pg.ClientBase, PreparedStatements>();
-  /** In the order of their use. */
+  /** In the order of their use, as soon as there are so many that one may have to go. */
   readonly #names = new Set<string>();
   #bound = 0;
   #isCounting = false;
@@ -30,6 +30,7 @@ export class PreparedStatements {
 
   /** Notes the use of a statement; returns the one to close for it. */
   use(name: string): string | null {
+    if (this.#names.size < mostKept / 2 && this.#names.has(name)) return null;
     this.#names.delete(name);
     this.#names.add(name);
     if (this.#names.size <= mostKept) return null;

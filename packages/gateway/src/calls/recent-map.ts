@@ -1,31 +1,34 @@
-/** A map that lets go of what was not used for the longest time. */
+/**
+ * A map that lets go of what was not used for long. In two generations: what is found among the older ones is young again, and the older ones
+ * go when there are enough young ones. So finding something moves nothing, which an order of uses would cost at every call.
+ */
 export class RecentMap<Value> {
-  /** In the order of their use. */
-  readonly #values = new Map<string, Value>();
   readonly #most: number;
+  #young = new Map<string, Value>();
+  #old = new Map<string, Value>();
 
-  /** @param most - How many values it holds. */
+  /** @param most - How many values it holds at most; those used last, at least half as many, stay. */
   constructor(most: number) {
     this.#most = most;
   }
 
   get(key: string): Value | undefined {
-    const value = this.#values.get(key);
-    if (value !== undefined) this.set(key, value);
-    return value;
+    const young = this.#young.get(key);
+    if (young !== undefined) return young;
+    const old = this.#old.get(key);
+    if (old !== undefined) this.set(key, old);
+    return old;
   }
 
   set(key: string, value: Value): void {
-    this.#values.delete(key);
-    this.#values.set(key, value);
-    if (this.#values.size <= this.#most) return;
-    for (const oldest of this.#values.keys()) {
-      this.#values.delete(oldest);
-      return;
-    }
+    this.#young.set(key, value);
+    if (this.#young.size <= this.#most / 2) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 
   delete(key: string): void {
-    this.#values.delete(key);
+    this.#young.delete(key);
+    this.#old.delete(key);
   }
 }

@@ -29,7 +29,7 @@ export class OpenConnections {
    * @param platform - Whose it is: nobody gets a connection that was opened for another one. Null: the maintenance database.
    */
   pool(server: string, database: string, platform: string | null): TenantPool {
-    const key = JSON.stringify([server, database, platform]);
+    const key = [server, database, platform].join("\0");
     const known = this.#pools.get(key);
     if (known) return known;
     const pool = new TenantPool(key, server, database, platform);
