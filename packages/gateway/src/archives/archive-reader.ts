@@ -80,15 +80,36 @@ export function createArchiveReader(
   const keep = (process: ArchiveProcess): void => {
     idle.set(process, setTimeout(() => void process.end(), idleMs).unref());
   };
+  const askProcess = async (
+    process: ArchiveProcess,
+    request: ArchiveRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<ArchiveAnswer> => {
+    const answer = await process.ask(request, { timeLimitMs, signal });
+    keep(process);
+    return answer;
+  };
+  const askWaiting = async (
+    process: ArchiveProcess,
+    request: ArchiveRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<ArchiveAnswer> => {
+    try {
+      return await askProcess(take(process), request, signal);
+    } catch (error) {
+      // It may have been killed while it waited.
+      if (!(error instanceof ProcessEnded) || error.isLate) throw error;
+      return askProcess(start(), request, signal);
+    }
+  };
   const read = async (request: ArchiveRequest, signal?: AbortSignal): Promise<ArchiveAnswer> => {
     try {
       // It may have been long in line.
       signal?.throwIfAborted();
       const [waiting] = idle.keys();
-      const process = waiting ? take(waiting) : start();
-      const answer = await process.ask(request, { timeLimitMs, signal });
-      keep(process);
-      return answer;
+      return waiting
+        ? await askWaiting(waiting, request, signal)
+        : await askProcess(start(), request, signal);
     } catch (error) {
       if (signal?.aborted === true) throw stopped(signal);
       if (!(error instanceof ProcessEnded)) throw error;

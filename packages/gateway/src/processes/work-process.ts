@@ -14,6 +14,13 @@ export interface WorkLimits {
 /** The process ended before it had an answer: its memory or its time was up, or something killed it. */
 export class ProcessEnded extends Error {
   override readonly name = "ProcessEnded";
+  /** Whether its time was up. */
+  readonly isLate: boolean;
+
+  constructor(isLate: boolean) {
+    super("the process has ended");
+    this.isLate = isLate;
+  }
 }
 
 /**
@@ -23,6 +30,7 @@ export class ProcessEnded extends Error {
 export class WorkProcess<Request extends object, Answer> {
   readonly #child: ChildProcess;
   readonly #ended: Promise<never>;
+  #isLate = false;
 
   /**
    * @param module - The `import.meta.url` of whoever asks.
@@ -41,7 +49,7 @@ export class WorkProcess<Request extends object, Answer> {
     this.#ended = new Promise((_resolve, reject) => {
       this.#child.once("error", reject);
       this.#child.once("exit", () => {
-        reject(new ProcessEnded("the process has ended"));
+        reject(new ProcessEnded(this.#isLate));
       });
     });
     // Whoever asks is told; where nobody does, nobody minds.
@@ -63,7 +71,10 @@ export class WorkProcess<Request extends object, Answer> {
     const kill = (): void => {
       this.#child.kill("SIGKILL");
     };
-    const timer = setTimeout(kill, timeLimitMs);
+    const timer = setTimeout(() => {
+      this.#isLate = true;
+      kill();
+    }, timeLimitMs);
     signal?.addEventListener("abort", kill);
     this.#keepsAlive(true);
     try {
