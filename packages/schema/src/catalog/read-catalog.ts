@@ -54,10 +54,14 @@ export async function readCatalog(
   const { rows } = await session.query(catalogQuery(), [schemas]);
   const answers = new Map(parts.map((name) => [name, rewrite(String(rows[0]?.[name]))]));
   const lasting = await lastingTexts([...answers.values()]);
-  const read = <Name extends keyof Answers>(name: Name): readonly Answers[Name][] =>
-    JSON.parse(answers.get(name) ?? "[]", (key, value: unknown) =>
-      isExpression(key, value) ? (lasting.get(value) ?? value) : value,
-    ) as readonly Answers[Name][];
+  const asLasting = (key: string, value: unknown): unknown =>
+    isExpression(key, value) ? (lasting.get(value) ?? value) : value;
+  const read = <Name extends keyof Answers>(name: Name): readonly Answers[Name][] => {
+    const answer = answers.get(name) ?? "[]";
+    // Looking at every value takes many times as long as reading them.
+    const revive = mayBeReadOtherwise(answer) ? asLasting : undefined;
+    return JSON.parse(answer, revive) as readonly Answers[Name][];
+  };
   const columns = byTable(read("columns"));
   const constraints = byTable(read("constraints"));
   const indexes = byTable(read("indexes"));
